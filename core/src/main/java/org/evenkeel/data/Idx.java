@@ -1,0 +1,74 @@
+package org.evenkeel.data;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/// The content of an IDX file of unsigned bytes: images (n, h, w) or (n, c, h, w), or labels (n).
+///
+/// A file may be gzipped; its first bytes tell, not its name. Memory is taken only for what the
+/// file is known to hold: a header that promises more is refused first.
+///
+/// Throws: every reader throws a `DataException` that names the file, what was expected and what
+/// was found, where the file is missing, truncated, damaged, longer than its header says, or not of
+/// this form.
+///
+/// Source: the IDX format, described with the MNIST database (LeCun, Cortes and Burges).
+public final class Idx {
+  /// Sees the bytes of a file in order, header included, while they are read.
+  @FunctionalInterface
+  interface Sink {
+    void accept(byte[] bytes, int offset, int count);
+  }
+
+  private final List<Integer> sizes;
+  private final byte[] values;
+
+  Idx(List<Integer> sizes, byte[] values) {
+    this.sizes = sizes;
+    this.values = values;
+  }
+
+  /// Reads a file of images.
+  public static Idx images(Path file) {
+    return images(file, (bytes, offset, count) -> {});
+  }
+
+  /// Reads a file of labels.
+  public static Idx labels(Path file) {
+    return labels(file, (bytes, offset, count) -> {});
+  }
+
+  static Idx images(Path file, Sink sink) {
+    return IdxReader.read(file, List.of(3, 4), sink);
+  }
+
+  static Idx labels(Path file, Sink sink) {
+    return IdxReader.read(file, List.of(1), sink);
+  }
+
+  /// Returns the sizes of the dimensions, the number of examples first.
+  public List<Integer> sizes() {
+    return sizes;
+  }
+
+  /// Returns the number of examples.
+  public int examples() {
+    return sizes.getFirst();
+  }
+
+  /// Returns the shape of one image; three dimensions mean one channel.
+  ///
+  /// Throws: an `IllegalStateException` for labels.
+  public ImageShape shape() {
+    return switch (sizes.size()) {
+      case 3 -> new ImageShape(1, sizes.get(1), sizes.get(2));
+      case 4 -> new ImageShape(sizes.get(1), sizes.get(2), sizes.get(3));
+      default -> throw new IllegalStateException("shape: expected images, got sizes " + sizes);
+    };
+  }
+
+  /// Returns the values, row-major: the array itself, not a copy.
+  public byte[] values() {
+    return values;
+  }
+}

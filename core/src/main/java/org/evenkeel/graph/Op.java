@@ -1,0 +1,203 @@
+package org.evenkeel.graph;
+
+/// An operation: what a node computes from its inputs. Orders of arithmetic: docs/NUMERICS.md.
+///
+/// The comment of each names its inputs; *ex* is per-example, *wide* is batch-wide.
+public sealed interface Op {
+
+  /// Data given for each batch: images, labels.
+  ///
+  /// @param name which
+  record Input(String name) implements Op {}
+
+  /// A parameter or state (wide).
+  ///
+  /// @param variable which
+  record Read(Variable variable) implements Op {}
+
+  /// A number (wide, scalar).
+  ///
+  /// @param value the number
+  record Constant(double value) implements Op {}
+
+  /// The number of values per channel, N·h·w (wide, scalar), of an ex.
+  record Count() implements Op {}
+
+  /// Convolution of ex x with wide w (o, i/groups, kh, kw) and perhaps wide bias (o).
+  ///
+  /// @param window window
+  /// @param groups groups of channels
+  record Conv2d(Window window, int groups) implements Op {}
+
+  /// dX of a convolution from ex dY and wide w.
+  ///
+  /// @param window window
+  /// @param groups groups of channels
+  record Conv2dInputGradient(Window window, int groups) implements Op {}
+
+  /// dW of a convolution from ex x and ex dY.
+  ///
+  /// @param window window
+  /// @param groups groups of channels
+  record Conv2dWeightGradient(Window window, int groups) implements Op {}
+
+  /// Dense layer: ex x (i), wide w (o, i), perhaps wide bias (o).
+  record Dense() implements Op {}
+
+  /// dX of a dense layer from ex dY and wide w.
+  record DenseInputGradient() implements Op {}
+
+  /// dW of a dense layer from ex x and ex dY.
+  record DenseWeightGradient() implements Op {}
+
+  /// One operand, ex or wide.
+  ///
+  /// @param function what to compute
+  record Unary(Function function) implements Op {}
+
+  /// Two operands, each ex or wide; a wide one is broadcast over batch and positions, an ex with one channel over channels.
+  ///
+  /// @param operator what to compute
+  record Binary(Operator operator) implements Op {}
+
+  /// a·b + c with one rounding: ex a, ex or wide b and c.
+  record MultiplyAdd() implements Op {}
+
+  /// Sum over channels of an ex: (c, h, w) to (1, h, w).
+  record ChannelSum() implements Op {}
+
+  /// An ex of one channel repeated.
+  ///
+  /// @param channels how often
+  record ChannelBroadcast(int channels) implements Op {}
+
+  /// A wide, (c) or (), repeated for every example and position.
+  record Spread() implements Op {}
+
+  /// Sum over batch and positions of an ex: wide (c).
+  record Sum() implements Op {}
+
+  /// Sum over batch and positions of a·b, both ex: wide (c).
+  record SumProduct() implements Op {}
+
+  /// Count-weighted moments over batch and positions of an ex: weight, mean and M2, read by [MomentPart].
+  record Moments() implements Op {}
+
+  /// One part of moments: wide (c).
+  ///
+  /// @param part which
+  record MomentPart(Part part) implements Op {}
+
+  /// Average pooling of an ex.
+  ///
+  /// @param window window
+  /// @param countPadding whether padding counts in the average
+  record AvgPool(Window window, boolean countPadding) implements Op {}
+
+  /// dX of average pooling from ex dY.
+  ///
+  /// @param window window
+  /// @param countPadding whether padding counts in the average
+  record AvgPoolGradient(Window window, boolean countPadding) implements Op {}
+
+  /// Max pooling of an ex.
+  ///
+  /// @param window window
+  record MaxPool(Window window) implements Op {}
+
+  /// dX of max pooling from ex x and ex dY.
+  ///
+  /// @param window window
+  record MaxPoolGradient(Window window) implements Op {}
+
+  /// The same values, in order c, h, w, seen under another shape.
+  record Reshape() implements Op {}
+
+  /// Drops values of an ex at random and scales the others up; its own gradient.
+  ///
+  /// @param rate share of values dropped
+  /// @param index which dropout of the model, part of the random key
+  record Dropout(double rate, int index) implements Op {}
+
+  /// Softmax cross-entropy of ex logits (classes) and ex labels (1): ex (1).
+  record CrossEntropy() implements Op {}
+
+  /// Softmax minus one-hot, from ex logits and ex labels.
+  record CrossEntropyGradient() implements Op {}
+
+  /// 1 where the label is the first greatest logit: ex (1).
+  record Correct() implements Op {}
+
+  /// Softmax of ex logits.
+  record Softmax() implements Op {}
+
+  /// Matrix product of wide (a, b) and wide (b, c).
+  record MatMul() implements Op {}
+
+  /// Transpose of a wide (a, b).
+  record Transpose() implements Op {}
+
+  /// Sum of all values of a wide: a scalar.
+  record WideSum() implements Op {}
+
+  /// A wide scalar repeated to a shape.
+  record WideBroadcast() implements Op {}
+
+  /// keep·old + (1 − keep)·value: wide old, wide value. How a state follows a statistic.
+  ///
+  /// @param keep share of the old value kept
+  record MovingAverage(double keep) implements Op {}
+
+  /// The value, seen as a constant by differentiation.
+  record StopGradient() implements Op {}
+
+  /// Functions of one operand.
+  enum Function {
+    /// −x.
+    NEGATE,
+    /// x².
+    SQUARE,
+    /// √x.
+    SQRT,
+    /// 1/√x.
+    RSQRT,
+    /// 1/x.
+    RECIPROCAL,
+    /// eˣ.
+    EXP,
+    /// Natural logarithm.
+    LOG,
+    /// 1/(1 + e⁻ˣ).
+    SIGMOID,
+    /// max(x, 0).
+    RELU,
+    /// Hyperbolic tangent.
+    TANH
+  }
+
+  /// Operators of two operands.
+  enum Operator {
+    /// a + b.
+    ADD,
+    /// a − b.
+    SUBTRACT,
+    /// a·b.
+    MULTIPLY,
+    /// a / b.
+    DIVIDE,
+    /// dY·y(1 − y).
+    SIGMOID_GRADIENT,
+    /// dY where x is positive.
+    RELU_GRADIENT,
+    /// dY·(1 − y²).
+    TANH_GRADIENT
+  }
+
+  /// Parts of moments.
+  enum Part {
+    /// Σx / m.
+    MEAN,
+    /// Σ(x − mean)² / m, biased.
+    VARIANCE
+  }
+}

@@ -1,0 +1,17 @@
+package org.evenkeel.kernel;
+
+/// All kernels of one implementation: scalar (plain Java) or SIMD. Both give equal bits.
+///
+/// @param vectorBits width of the vectors in bits, 0 for scalar kernels
+/// @param conv convolution and dense kernels
+/// @param element element-wise kernels
+/// @param reduce reductions over positions, and updates
+/// @param pool pooling kernels
+/// @param loss loss and loading
+public record Kernels(
+    int vectorBits,
+    ConvKernels conv,
+    ElementKernels element,
+    ReduceKernels reduce,
+    PoolKernels pool,
+    LossKernels loss) {}

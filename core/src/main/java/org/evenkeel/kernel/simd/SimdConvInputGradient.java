@@ -1,0 +1,69 @@
+package org.evenkeel.kernel.simd;
+
+import static org.evenkeel.kernel.Slab.LANES;
+
+import org.evenkeel.kernel.ConvShape;
+
+/// Input gradient of convolution, as weighted sums over the outputs that a position contributed to.
+///
+/// The kernel is walked forwards, dY therefore backwards; with a stride only every stride-th tap meets an output.
+final class SimdConvInputGradient {
+  private static final float[] NO_BIAS = {};
+
+  private SimdConvInputGradient() {}
+
+  static void rows(
+      ConvShape shape, float[] dY, int dYAt, float[] w, float[] dX, int dXAt, int rowFrom, int rowTo) {
+    for (int iy = rowFrom; iy < rowTo; iy++) {
+      for (int group = 0; group < shape.groups(); group++) {
+        for (int i = 0; i < shape.groupInputs(); ) {
+          int channels = SimdConvTiles.channels(shape.groupInputs() - i);
+          row(shape, dY, dYAt, w, dX, dXAt, iy, group, i, channels);
+          i += channels;
+        }
+      }
+    }
+  }
+
+  private static void row(
+      ConvShape shape, float[] dY, int dYAt, float[] w, float[] dX, int dXAt,
+      int iy, int group, int i, int channels) {
+    int strideX = shape.strideX();
+    int strideY = shape.strideY();
+    int kernelWidth = shape.kernelWidth();
+    int kernel = kernelWidth * shape.kernelHeight();
+    int dYRow = shape.outWidth() * LANES;
+    int dYPlane = shape.outHeight() * dYRow;
+    int dXPlane = shape.height() * shape.width() * LANES;
+    int reachY = iy + shape.padTop();
+    int kyFrom = firstTap(reachY, strideY, shape.outHeight());
+    int rows = taps(kyFrom, Math.min(shape.kernelHeight(), reachY + 1), strideY);
+    int firstOutput = group * shape.groupOutputs();
+    int dYi = dYAt + firstOutput * dYPlane + (reachY - kyFrom) / strideY * dYRow;
+    int wi = firstOutput * shape.weightsPerOutput() + i * kernel + kyFrom * kernelWidth;
+    int dXi = dXAt + (group * shape.groupInputs() + i) * dXPlane + iy * shape.width() * LANES;
+    for (int ix = 0; ix < shape.width(); ) {
+      int reachX = ix + shape.padLeft();
+      int kxFrom = firstTap(reachX, strideX, shape.outWidth());
+      int columns = taps(kxFrom, Math.min(kernelWidth, reachX + 1), strideX);
+      int run = columns == kernelWidth && strideX == 1
+          ? Math.min(shape.width() - ix, shape.outWidth() - reachX)
+          : 1;
+      SimdConvTiles.sums(
+          channels, run, dY, dYi + (reachX - kxFrom) / strideX * LANES, w, wi + kxFrom, kernel,
+          NO_BIAS, 0, dX, dXi + ix * LANES, dXPlane,
+          columns, -LANES, strideX, rows, -dYRow, strideY * kernelWidth,
+          shape.groupOutputs(), dYPlane, shape.weightsPerOutput());
+      ix += run;
+    }
+  }
+
+  /// Returns the first tap whose output, `(reach - tap) / stride`, is below `outputs`; it may lie beyond the kernel.
+  private static int firstTap(int reach, int stride, int outputs) {
+    return Math.max(reach % stride, reach - (outputs - 1) * stride);
+  }
+
+  private static int taps(int from, int to, int stride) {
+    return to <= from ? 0 : (to - from + stride - 1) / stride;
+  }
+}

@@ -1,0 +1,151 @@
+package org.evenkeel.kernel.simd;
+
+import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.FloatVector.fromArray;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+import org.evenkeel.kernel.LossKernels;
+import org.evenkeel.kernel.Slab;
+
+/// Softmax cross-entropy and loading on vectors. Source: docs/NUMERICS.md, sections 7 and 10.
+public final class SimdLoss implements LossKernels {
+  private static final VectorSpecies<Float> S = Species.FLOATS;
+  private static final int STEP = Species.LENGTH;
+  private static final int LANES = Slab.LANES;
+  private static final float[] PIXELS = pixels();
+
+  /// Makes the kernels; they hold no state.
+  public SimdLoss() {}
+
+  @Override
+  public void crossEntropy(
+      float[] logits,
+      int logitsAt,
+      int classes,
+      float[] labels,
+      int labelsAt,
+      float[] loss,
+      int lossAt) {
+    for (int lane = 0; lane < LANES; lane += STEP) {
+      int z = logitsAt + lane;
+      FloatVector greatest = greatest(logits, z, classes);
+      // A missing lane's label may be anything: it is compared with class numbers, never an index.
+      FloatVector label = fromArray(S, labels, labelsAt + lane);
+      FloatVector chosen = broadcast(S, 0f);
+      FloatVector sum = broadcast(S, 0f);
+      for (int j = 0; j < classes; j++) {
+        FloatVector v = fromArray(S, logits, z + j * LANES);
+        sum = sum.add(SimdMath.exp(S, v.sub(greatest)));
+        chosen = chosen.blend(v, label.compare(VectorOperators.EQ, (float) j));
+      }
+      SimdMath.log(S, sum).add(greatest.sub(chosen)).intoArray(loss, lossAt + lane);
+    }
+  }
+
+  @Override
+  public void crossEntropyGradient(
+      float[] logits,
+      int logitsAt,
+      int classes,
+      float[] labels,
+      int labelsAt,
+      float[] dLogits,
+      int dLogitsAt) {
+    softmax(logits, logitsAt, classes, dLogits, dLogitsAt);
+    for (int j = 0; j < classes; j++) {
+      for (int lane = 0; lane < LANES; lane += STEP) {
+        FloatVector label = fromArray(S, labels, labelsAt + lane);
+        int at = dLogitsAt + j * LANES + lane;
+        FloatVector p = fromArray(S, dLogits, at);
+        p.blend(p.sub(1f), label.compare(VectorOperators.EQ, (float) j)).intoArray(dLogits, at);
+      }
+    }
+  }
+
+  @Override
+  public void correct(
+      float[] logits,
+      int logitsAt,
+      int classes,
+      float[] labels,
+      int labelsAt,
+      float[] correct,
+      int correctAt) {
+    for (int lane = 0; lane < LANES; lane += STEP) {
+      FloatVector best = fromArray(S, logits, logitsAt + lane);
+      FloatVector winner = broadcast(S, 0f);
+      for (int j = 1; j < classes; j++) {
+        FloatVector v = fromArray(S, logits, logitsAt + j * LANES + lane);
+        VectorMask<Float> wins = v.compare(VectorOperators.GT, best);
+        best = best.blend(v, wins);
+        winner = winner.blend((float) j, wins);
+      }
+      FloatVector label = fromArray(S, labels, labelsAt + lane);
+      broadcast(S, 0f)
+          .blend(1f, label.compare(VectorOperators.EQ, winner))
+          .intoArray(correct, correctAt + lane);
+    }
+  }
+
+  @Override
+  public void softmax(float[] logits, int logitsAt, int classes, float[] y, int yAt) {
+    for (int lane = 0; lane < LANES; lane += STEP) {
+      FloatVector greatest = greatest(logits, logitsAt + lane, classes);
+      FloatVector sum = broadcast(S, 0f);
+      for (int j = 0; j < classes; j++) {
+        FloatVector v = fromArray(S, logits, logitsAt + lane + j * LANES);
+        FloatVector e = SimdMath.exp(S, v.sub(greatest));
+        e.intoArray(y, yAt + lane + j * LANES);
+        sum = sum.add(e);
+      }
+      for (int j = 0; j < classes; j++) {
+        int at = yAt + lane + j * LANES;
+        fromArray(S, y, at).div(sum).intoArray(y, at);
+      }
+    }
+  }
+
+  @Override
+  public void load(
+      byte[] pixels,
+      int pixelsAt,
+      int values,
+      int[] order,
+      int orderAt,
+      int lanes,
+      float[] x,
+      int xAt) {
+    for (int lane = 0; lane < LANES; lane++) {
+      if (lane < lanes) {
+        int at = pixelsAt + order[orderAt + lane] * values;
+        for (int i = 0; i < values; i++) {
+          x[xAt + i * LANES + lane] = PIXELS[pixels[at + i] & 0xFF];
+        }
+      } else {
+        for (int i = 0; i < values; i++) {
+          x[xAt + i * LANES + lane] = 0f;
+        }
+      }
+    }
+  }
+
+  private static FloatVector greatest(float[] logits, int at, int classes) {
+    FloatVector best = fromArray(S, logits, at);
+    for (int j = 1; j < classes; j++) {
+      FloatVector v = fromArray(S, logits, at + j * LANES);
+      best = best.blend(v, v.compare(VectorOperators.GT, best));
+    }
+    return best;
+  }
+
+  private static float[] pixels() {
+    float[] table = new float[256];
+    for (int b = 0; b < table.length; b++) {
+      table[b] = b / 255f;
+    }
+    return table;
+  }
+}

@@ -1,0 +1,175 @@
+package org.evenkeel.model;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.evenkeel.graph.Variable;
+import org.evenkeel.graph.VariableValues;
+import org.evenkeel.nn.LayerRegistry;
+import org.evenkeel.nn.Sequential;
+
+/// A network together with the values of its parameters and states.
+public final class Model {
+  /// File that holds the layers.
+  public static final String LAYERS_FILE = "model.json";
+
+  /// File that holds the values.
+  public static final String VALUES_FILE = "model.safetensors";
+
+  private final Sequential network;
+  private final VariableValues variables;
+  private final List<String> classNames;
+
+  private Model(Sequential network, VariableValues variables, List<String> classNames) {
+    this.network = network;
+    this.variables = variables;
+    this.classNames = List.copyOf(classNames);
+  }
+
+  /// Returns a network with its first values, a function of the seed alone.
+  public static Model initialize(Sequential network, long seed) {
+    List<Variable> variables = network.trace(true).variables();
+    return new Model(network, InitialWeights.of(variables, seed), List.of());
+  }
+
+  /// Returns this model with names for its classes, which files keep and predictions show.
+  ///
+  /// @throws IllegalArgumentException if there are not as many names as outputs
+  public Model classNames(List<String> names) {
+    int outputs = network.trace(false).outputShape().values();
+    if (names.size() != outputs) {
+      throw new IllegalArgumentException(
+          "the network has %d outputs, expected as many class names, got %d"
+              .formatted(outputs, names.size()));
+    }
+    return new Model(network, variables, names);
+  }
+
+  /// Returns the layers.
+  public Sequential network() {
+    return network;
+  }
+
+  /// Returns the values of all variables; training changes them in place.
+  public VariableValues variables() {
+    return variables;
+  }
+
+  /// Returns the names of the classes, empty when nobody named them.
+  public List<String> classNames() {
+    return classNames;
+  }
+
+  /// Returns the variable called `name`, as `batchNorm1.gamma`.
+  ///
+  /// @throws IllegalArgumentException if there is none
+  public float[] values(String name) {
+    return variables.of(
+        variables.variables().stream()
+            .filter(variable -> variable.name().equals(name))
+            .findFirst()
+            .orElseThrow(() -> new IllegalArgumentException("no variable is called " + name)));
+  }
+
+  /// Returns the number of learnable values.
+  public int parameterCount() {
+    return variables.variables().stream()
+        .filter(Variable::learnable)
+        .mapToInt(variable -> variable.shape().values())
+        .sum();
+  }
+
+  /// Returns the SHA-256 of all values as little-endian float32: layer by layer in declaration order, in each weight, bias, gamma, beta, movingMean,
+  /// movingVariance and then others, in public layout.
+  public String weightsSha256() {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (Variable variable : inFileOrder()) {
+        float[] values = variables.of(variable);
+        ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(values);
+        digest.update(bytes);
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  private List<Variable> inFileOrder() {
+    Map<String, List<Variable>> layers = new LinkedHashMap<>();
+    for (Variable variable : variables.variables()) {
+      layers.computeIfAbsent(variable.layer(), layer -> new ArrayList<>()).add(variable);
+    }
+    layers.values().forEach(layer -> layer.sort(Comparator.comparing(Variable::role)));
+    return layers.values().stream().flatMap(List::stream).toList();
+  }
+
+  /// Writes `model.json` and `model.safetensors` into an existing folder, each moved into place when it is whole.
+  ///
+  /// @throws OutputException if a file cannot be written
+  public void save(Path folder) {
+    List<SafetensorsTensor> tensors = new ArrayList<>();
+    for (Variable variable : inFileOrder()) {
+      int[] shape = variable.shape().sizes().stream().mapToInt(Integer::intValue).toArray();
+      tensors.add(SafetensorsTensor.f32(variable.name(), shape, variables.of(variable)));
+    }
+    Safetensors.write(
+        folder.resolve(VALUES_FILE), tensors, Map.of("weights_sha256", weightsSha256()));
+    AtomicFiles.write(
+        folder.resolve(LAYERS_FILE), ModelJson.write(network, classNames).write());
+  }
+
+  /// Reads what [#save] wrote, with the layers that are registered.
+  ///
+  /// @throws ModelFileException if a file is missing or damaged, or values do not fit the layers: layer, expected, found
+  public static Model load(Path folder) {
+    return load(folder, LayerRegistry.load());
+  }
+
+  /// Reads what [#save] wrote.
+  ///
+  /// @throws ModelFileException if a file is missing or damaged, or values do not fit the layers: layer, expected, found
+  public static Model load(Path folder, LayerRegistry registry) {
+    Path layers = folder.resolve(LAYERS_FILE);
+    ModelJson.Description description = ModelJson.read(layers, registry);
+    Sequential network = description.network(layers.toString());
+    Safetensors file = Safetensors.read(folder.resolve(VALUES_FILE));
+    VariableValues values = new VariableValues(network.trace(true).variables());
+    for (Variable variable : values.variables()) {
+      read(file, variable, values.of(variable), folder);
+    }
+    for (String name : file.names()) {
+      if (values.variables().stream().noneMatch(variable -> variable.name().equals(name))) {
+        throw new ModelFileException(
+            "%s: holds %s, which no layer of %s has"
+                .formatted(folder.resolve(VALUES_FILE), name, LAYERS_FILE));
+      }
+    }
+    return new Model(network, values, description.classNames());
+  }
+
+  private static void read(Safetensors file, Variable variable, float[] to, Path folder) {
+    Path path = folder.resolve(VALUES_FILE);
+    if (!file.names().contains(variable.name())) {
+      throw new ModelFileException(
+          "%s: layer %s: expected %s, found nothing".formatted(path, variable.layer(), variable));
+    }
+    List<Integer> found = java.util.Arrays.stream(file.shape(variable.name())).boxed().toList();
+    if (!found.equals(variable.shape().sizes())) {
+      throw new ModelFileException(
+          "%s: layer %s: expected %s of shape %s, found %s"
+              .formatted(path, variable.layer(), variable.key(), variable.shape().sizes(), found));
+    }
+    float[] values = file.floats(variable.name());
+    System.arraycopy(values, 0, to, 0, to.length);
+  }
+}

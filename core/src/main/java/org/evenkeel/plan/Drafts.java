@@ -1,0 +1,191 @@
+package org.evenkeel.plan;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.evenkeel.graph.Graph;
+import org.evenkeel.graph.Node;
+import org.evenkeel.graph.Op;
+
+/// Distributes the nodes of a graph over phases.
+///
+/// A per-example node runs in the earliest phase in which its operands are there: those made by the same phase, per-example, or by the phase before, batch-wide.
+/// A reduction runs with its operand and is there for per-example use one phase later: reductions are the only barriers.
+final class Drafts {
+  private final Map<Node, Integer> levels = new HashMap<>();
+  private final List<TreeMap<Integer, Draft>> phases = new ArrayList<>();
+  private final List<List<Node>> tiles = new ArrayList<>();
+  private final List<List<Node>> wides = new ArrayList<>();
+  private final List<Node> prelude = new ArrayList<>();
+  private final int lastPhase;
+
+  Drafts(Graph graph) {
+    int last = 0;
+    for (Node node : graph.nodes()) {
+      int level = level(node);
+      levels.put(node, level);
+      last = Math.max(last, level);
+    }
+    lastPhase = last;
+    for (int i = 0; i <= last; i++) {
+      phases.add(new TreeMap<>());
+      tiles.add(new ArrayList<>());
+      wides.add(new ArrayList<>());
+    }
+    for (Node node : graph.nodes()) {
+      place(node);
+    }
+    graph.results().values().stream()
+        .filter(Node::perExample)
+        .map(Drafts::source)
+        .forEach(node -> draft(node, levels.get(node)).keepUntil(lastPhase + 1));
+  }
+
+  private int level(Node node) {
+    int level = -1;
+    for (Node input : node.inputs()) {
+      int ready = levels.get(input);
+      boolean needsBarrier = node.perExample() && !input.perExample();
+      level = Math.max(level, needsBarrier ? ready + 1 : ready);
+    }
+    if (node.op() instanceof Op.Count) {
+      return -1; // the size of the batch is known beforehand
+    }
+    if (isTile(node)) {
+      return level + 1;
+    }
+    return node.perExample() ? Math.max(level, 0) : level;
+  }
+
+  private void place(Node node) {
+    int level = levels.get(node);
+    if (node.perExample() || isReduction(node)) {
+      if (!(node.op() instanceof Op.Reshape)) {
+        draft(node, level);
+      }
+    } else if (isTile(node)) {
+      tiles.get(level).add(node);
+      for (Node input : node.inputs()) {
+        Node source = source(input);
+        Draft draft = draft(source, levels.get(source));
+        if (!(node.op() instanceof Op.DenseWeightGradient) || input != node.input(0)) {
+          draft.keepUntil(level); // a dense layer's x is read from its transposed copy instead
+        }
+      }
+    }
+    if (!node.perExample() && !isTile(node)) {
+      (level < 0 ? prelude : wides.get(level)).add(node);
+    }
+  }
+
+  /// Returns the draft of a node in a phase, made with all that it needs when it is new.
+  private Draft draft(Node node, int phase) {
+    Draft known = phases.get(phase).get(node.id());
+    if (known != null) {
+      return known;
+    }
+    Draft draft = new Draft(node, phase);
+    phases.get(phase).put(node.id(), draft);
+    for (Node input : node.inputs()) {
+      if (input.perExample()) {
+        Node source = source(input);
+        int made = levels.get(source);
+        if (made == phase || isCheap(source)) {
+          draft(source, phase).users().add(draft);
+        } else {
+          draft(source, made).keepUntil(phase);
+        }
+      }
+    }
+    return draft;
+  }
+
+  /// Returns the draft from which a step of `phase` reads the value of `node`.
+  Draft read(Node node, int phase) {
+    Node source = source(node);
+    int made = levels.get(source);
+    Draft here = phase < phases.size() ? phases.get(phase).get(source.id()) : null;
+    Draft draft = here != null ? here : phases.get(made).get(source.id());
+    if (draft == null) {
+      throw new IllegalStateException("no step computes " + source);
+    }
+    return draft;
+  }
+
+  /// Returns the node whose storage holds the value: reshaping copies nothing.
+  static Node source(Node node) {
+    Node source = node;
+    while (source.op() instanceof Op.Reshape) {
+      source = source.input(0);
+    }
+    return source;
+  }
+
+  static boolean isTile(Node node) {
+    return node.op() instanceof Op.Conv2dWeightGradient
+        || node.op() instanceof Op.DenseWeightGradient;
+  }
+
+  static boolean isReduction(Node node) {
+    return node.op() instanceof Op.Sum
+        || node.op() instanceof Op.SumProduct
+        || node.op() instanceof Op.Moments;
+  }
+
+  /// x − mean is computed again where a later phase needs it: x is stored anyway.
+  private static boolean isCheap(Node node) {
+    return node.op() instanceof Op.Binary(Op.Operator operator)
+        && operator == Op.Operator.SUBTRACT
+        && !node.input(1).perExample();
+  }
+
+
+  /// Returns the nodes that dense weight gradients read as x.
+  Set<Node> denseInputs() {
+    Set<Node> inputs = new HashSet<>();
+    for (List<Node> phase : tiles) {
+      for (Node node : phase) {
+        if (node.op() instanceof Op.DenseWeightGradient) {
+          inputs.add(source(node.input(0)));
+        }
+      }
+    }
+    return inputs;
+  }
+
+  /// Returns the phase in which a node is computed, −1 before the first.
+  int levelOf(Node node) {
+    return levels.get(node);
+  }
+
+  int phases() {
+    return phases.size();
+  }
+
+  /// Returns the drafts of a phase, operands first.
+  List<Draft> phase(int phase) {
+    return List.copyOf(phases.get(phase).values());
+  }
+
+  List<Draft> all() {
+    return phases.stream().flatMap(map -> map.values().stream()).toList();
+  }
+
+  List<Node> tiles(int phase) {
+    return tiles.get(phase);
+  }
+
+  /// Returns batch-wide nodes computed after the barrier of a phase, operands first.
+  List<Node> wides(int phase) {
+    return wides.get(phase);
+  }
+
+  /// Returns batch-wide nodes that depend on variables and the batch's size alone.
+  List<Node> prelude() {
+    return prelude;
+  }
+}

@@ -1,0 +1,371 @@
+package org.evenkeel.plan;
+
+import java.util.Arrays;
+import org.evenkeel.graph.Node;
+import org.evenkeel.graph.Op;
+import org.evenkeel.graph.Shape;
+import org.evenkeel.graph.Window;
+import org.evenkeel.kernel.BinaryOp;
+import org.evenkeel.kernel.ConvShape;
+import org.evenkeel.kernel.Kernels;
+import org.evenkeel.kernel.PoolShape;
+import org.evenkeel.kernel.Slab;
+import org.evenkeel.kernel.UnaryOp;
+
+/// Turns per-example nodes into kernel calls on one slab.
+final class Lowering {
+  private final Drafts drafts;
+  private final Storage storage;
+  private final Kernels kernels;
+  private final Run run;
+  private final Dropouts dropouts;
+
+  Lowering(Drafts drafts, Storage storage, Kernels kernels, Run run, Dropouts dropouts) {
+    this.drafts = drafts;
+    this.storage = storage;
+    this.kernels = kernels;
+    this.run = run;
+    this.dropouts = dropouts;
+  }
+
+  /// Writes one slab with examples as rows.
+  interface Transpose {
+    void run(int values, float[] x, int xAt, float[] xT, int xTAt);
+  }
+
+  /// Returns how many rows the step of a node is computed in; 1 when it is computed whole.
+  static int rows(Node node) {
+    return switch (node.op()) {
+      case Op.Conv2d _, Op.Conv2dInputGradient _ -> node.shape().height();
+      case Op.AvgPool _, Op.AvgPoolGradient _, Op.MaxPool _, Op.MaxPoolGradient _ ->
+          node.shape().height();
+      case Op.Unary _, Op.Binary _, Op.MultiplyAdd _, Op.ChannelSum _, Op.ChannelBroadcast _ ->
+          node.shape().height();
+      case Op.Sum _, Op.SumProduct _, Op.Moments _ -> largestInput(node).height();
+      default -> 1;
+    };
+  }
+
+  /// Returns the full shape that a reduction runs over; an operand of one channel may be broadcast.
+  static Shape largestInput(Node node) {
+    Shape first = node.input(0).shape();
+    Shape last = node.inputs().getLast().shape();
+    return first.channels() >= last.channels() ? first : last;
+  }
+
+  /// Returns the storage from which a step of `draft` reads operand `i`.
+  Activation operand(Draft draft, int i) {
+    return drafts.read(draft.node().input(i), draft.phase()).activation();
+  }
+
+  Wide wide(Node node) {
+    return storage.wide(node);
+  }
+
+  /// Returns the kernel call of one draft.
+  SlabStep.Work work(Draft draft) {
+    Node node = draft.node();
+    Activation y = draft.activation();
+    return switch (node.op()) {
+      case Op.Input(String name) -> input(name, y);
+      case Op.Conv2d(Window window, int groups) -> conv(draft, window, groups, y);
+      case Op.Conv2dInputGradient(Window window, int groups) ->
+          convInputGradient(draft, window, groups, y);
+      case Op.Dense _ -> dense(draft, y);
+      case Op.DenseInputGradient _ -> denseInputGradient(draft, y);
+      case Op.Unary(Op.Function function) -> unary(draft, function, y);
+      case Op.Binary(Op.Operator operator) -> binary(draft, operator, y);
+      case Op.MultiplyAdd _ -> multiplyAdd(draft, y);
+      case Op.ChannelSum _ -> channelSum(draft, y);
+      case Op.ChannelBroadcast(int channels) -> channelBroadcast(draft, channels, y);
+      case Op.Spread _ -> spread(node, y);
+      case Op.AvgPool(Window window, boolean count) -> {
+        Activation x = operand(draft, 0);
+        PoolShape shape = poolShape(node.input(0).shape(), node.shape(), window, count);
+        yield (slab, from, to, w) ->
+            kernels.pool().avgPool(
+                    shape, x.array(w), x.at(slab), y.array(w), y.at(slab), from, to);
+      }
+      case Op.AvgPoolGradient(Window window, boolean count) -> {
+        Activation d = operand(draft, 0);
+        PoolShape shape = poolShape(node.shape(), node.input(0).shape(), window, count);
+        yield (slab, from, to, w) ->
+            kernels.pool().avgPoolGradient(
+                    shape, d.array(w), d.at(slab), y.array(w), y.at(slab), from, to);
+      }
+      case Op.MaxPool(Window window) -> {
+        Activation x = operand(draft, 0);
+        PoolShape shape = poolShape(node.input(0).shape(), node.shape(), window, false);
+        yield (slab, from, to, w) ->
+            kernels.pool().maxPool(
+                    shape, x.array(w), x.at(slab), y.array(w), y.at(slab), from, to);
+      }
+      case Op.MaxPoolGradient(Window window) -> {
+        Activation x = operand(draft, 0);
+        Activation d = operand(draft, 1);
+        PoolShape shape = poolShape(node.shape(), node.input(1).shape(), window, false);
+        yield (slab, from, to, w) ->
+            kernels.pool().maxPoolGradient(
+                    shape, x.array(w), x.at(slab), d.array(w), d.at(slab),
+                    y.array(w), y.at(slab), from, to);
+      }
+      case Op.Dropout(double rate, int index) -> dropout(draft, rate, index, y);
+      case Op.CrossEntropy _, Op.CrossEntropyGradient _, Op.Correct _, Op.Softmax _ ->
+          loss(draft, y);
+      default -> throw new IllegalStateException("no kernel computes " + node);
+    };
+  }
+
+  private SlabStep.Work input(String name, Activation y) {
+    int values = y.values();
+    return switch (name) {
+      case "images" ->
+          (slab, from, to, w) ->
+              kernels.loss().load(
+                      run.pixels, run.pixelsAt, values, run.order,
+                      run.orderAt + slab * Slab.LANES, run.lanes(slab), y.array(w), y.at(slab));
+      case "labels" ->
+          (slab, from, to, w) -> {
+            float[] array = y.array(w);
+            int at = y.at(slab);
+            int lanes = run.lanes(slab);
+            for (int lane = 0; lane < Slab.LANES; lane++) {
+              int example = lane < lanes ? run.order[run.orderAt + slab * Slab.LANES + lane] : -1;
+              array[at + lane] = example < 0 ? 0 : run.labels[example] & 0xff;
+            }
+          };
+      default -> throw new IllegalStateException("no data is known as \"" + name + "\"");
+    };
+  }
+
+  private SlabStep.Work conv(Draft draft, Window window, int groups, Activation y) {
+    Node node = draft.node();
+    Activation x = operand(draft, 0);
+    float[] weights = wide(node.input(1)).hi();
+    float[] bias = node.inputs().size() == 3 ? wide(node.input(2)).hi() : new float[0];
+    ConvShape shape = convShape(node.input(0).shape(), node.shape(), window, groups);
+    return (slab, from, to, w) ->
+        kernels.conv().convForward(
+                shape, x.array(w), x.at(slab), weights, bias, y.array(w), y.at(slab), from, to);
+  }
+
+  private SlabStep.Work convInputGradient(Draft draft, Window window, int groups, Activation y) {
+    Node node = draft.node();
+    Activation d = operand(draft, 0);
+    float[] weights = wide(node.input(1)).hi();
+    ConvShape shape = convShape(node.shape(), node.input(0).shape(), window, groups);
+    return (slab, from, to, w) ->
+        kernels.conv().convInputGradient(
+                shape, d.array(w), d.at(slab), weights, y.array(w), y.at(slab), from, to);
+  }
+
+  private SlabStep.Work dense(Draft draft, Activation y) {
+    Node node = draft.node();
+    Activation x = operand(draft, 0);
+    float[] weights = wide(node.input(1)).hi();
+    float[] bias = node.inputs().size() == 3 ? wide(node.input(2)).hi() : new float[0];
+    int inputs = x.values();
+    int outputs = y.values();
+    return (slab, from, to, w) ->
+        kernels.conv().denseForward(
+                inputs, outputs, x.array(w), x.at(slab), weights, bias,
+                y.array(w), y.at(slab), 1);
+  }
+
+  private SlabStep.Work denseInputGradient(Draft draft, Activation y) {
+    Activation d = operand(draft, 0);
+    float[] weights = wide(draft.node().input(1)).hi();
+    int inputs = y.values();
+    int outputs = d.values();
+    return (slab, from, to, w) ->
+        kernels.conv().denseInputGradient(
+                inputs, outputs, d.array(w), d.at(slab), weights, y.array(w), y.at(slab), 1);
+  }
+
+  private SlabStep.Work unary(Draft draft, Op.Function function, Activation y) {
+    Activation x = operand(draft, 0);
+    UnaryOp op = UnaryOp.valueOf(function.name());
+    Rows rows = Rows.of(draft.node().shape());
+    return (slab, from, to, w) -> {
+      boolean all = rows.whole(from, to);
+      kernels.element().unary(
+              op, x.array(w), x.at(slab), y.array(w), y.at(slab), rows.stride(),
+              all ? 1 : rows.channels(), rows.start(from), rows.count(from, to, all));
+    };
+  }
+
+  private SlabStep.Work binary(Draft draft, Op.Operator operator, Activation y) {
+    Node node = draft.node();
+    BinaryOp op = BinaryOp.valueOf(operator.name());
+    Rows rows = Rows.of(node.shape());
+    Activation a = operand(draft, 0);
+    int aStride = rows.stride(node.input(0).shape());
+    if (!node.input(1).perExample()) {
+      Wide m = wide(node.input(1));
+      return (slab, from, to, w) ->
+          kernels.element().binaryWide(
+                  op, a.array(w), a.at(slab), aStride, m.hi(), m.lo(), y.array(w), y.at(slab),
+                  rows.stride(), rows.channels(), rows.start(from), rows.count(from, to, false));
+    }
+    Activation b = operand(draft, 1);
+    int bStride = rows.stride(node.input(1).shape());
+    return (slab, from, to, w) ->
+        kernels.element().binary(
+                op, a.array(w), a.at(slab), aStride, b.array(w), b.at(slab), bStride,
+                y.array(w), y.at(slab), rows.stride(), rows.channels(), rows.start(from),
+                rows.count(from, to, false));
+  }
+
+  private SlabStep.Work multiplyAdd(Draft draft, Activation y) {
+    Node node = draft.node();
+    Rows rows = Rows.of(node.shape());
+    int stride = rows.stride();
+    int channels = rows.channels();
+    Activation a = operand(draft, 0);
+    boolean wideB = !node.input(1).perExample();
+    boolean wideC = !node.input(2).perExample();
+    if (wideB && wideC) {
+      float[] scale = wide(node.input(1)).hi();
+      float[] shift = wide(node.input(2)).hi();
+      return (slab, from, to, w) ->
+          kernels.element().multiplyAddWide(
+                  a.array(w), a.at(slab), stride, scale, shift, y.array(w), y.at(slab), stride,
+                  channels, rows.start(from), rows.count(from, to, false));
+    }
+    if (wideB) {
+      float[] scale = wide(node.input(1)).hi();
+      Activation c = operand(draft, 2);
+      return (slab, from, to, w) ->
+          kernels.element().multiplyAddScale(
+                  a.array(w), a.at(slab), stride, scale, c.array(w), c.at(slab), stride,
+                  y.array(w), y.at(slab), stride, channels, rows.start(from),
+                  rows.count(from, to, false));
+    }
+    Activation b = operand(draft, 1);
+    if (wideC) {
+      float[] shift = wide(node.input(2)).hi();
+      return (slab, from, to, w) ->
+          kernels.element().multiplyAddShift(
+                  a.array(w), a.at(slab), stride, b.array(w), b.at(slab), stride, shift,
+                  y.array(w), y.at(slab), stride, channels, rows.start(from),
+                  rows.count(from, to, false));
+    }
+    Activation c = operand(draft, 2);
+    return (slab, from, to, w) ->
+        kernels.element().multiplyAdd(
+                a.array(w), a.at(slab), stride, b.array(w), b.at(slab), stride,
+                c.array(w), c.at(slab), stride, y.array(w), y.at(slab), stride, channels,
+                rows.start(from), rows.count(from, to, false));
+  }
+
+  private SlabStep.Work channelSum(Draft draft, Activation y) {
+    Activation x = operand(draft, 0);
+    Rows rows = Rows.of(draft.node().input(0).shape());
+    return (slab, from, to, w) ->
+        kernels.element().channelSum(
+                x.array(w), x.at(slab), rows.stride(), y.array(w), y.at(slab), rows.channels(),
+                rows.start(from), rows.count(from, to, false));
+  }
+
+  private SlabStep.Work channelBroadcast(Draft draft, int channels, Activation y) {
+    Activation x = operand(draft, 0);
+    Rows rows = Rows.of(draft.node().shape());
+    return (slab, from, to, w) -> {
+      for (int c = 0; c < channels; c++) {
+        System.arraycopy(
+            x.array(w), x.at(slab) + rows.start(from),
+            y.array(w), y.at(slab) + c * rows.stride() + rows.start(from),
+            rows.count(from, to, false));
+      }
+    };
+  }
+
+  private SlabStep.Work spread(Node node, Activation y) {
+    float[] m = wide(node.input(0)).hi();
+    Rows rows = Rows.of(node.shape());
+    return (slab, from, to, w) -> {
+      for (int c = 0; c < rows.channels(); c++) {
+        int at = y.at(slab) + c * rows.stride();
+        Arrays.fill(y.array(w), at, at + rows.stride(), m[c]);
+      }
+    };
+  }
+
+  private SlabStep.Work dropout(Draft draft, double rate, int index, Activation y) {
+    Activation x = operand(draft, 0);
+    float share = (float) rate;
+    return (slab, from, to, w) ->
+        kernels.element().dropout(
+                dropouts.key(index), share, y.values(), slab * Slab.LANES, x.array(w),
+                x.at(slab), y.array(w), y.at(slab), 0, y.slabFloats());
+  }
+
+  private SlabStep.Work loss(Draft draft, Activation y) {
+    Activation z = operand(draft, 0);
+    int classes = z.values();
+    if (draft.node().op() instanceof Op.Softmax) {
+      return (slab, from, to, w) ->
+          kernels.loss().softmax(z.array(w), z.at(slab), classes, y.array(w), y.at(slab));
+    }
+    Activation labels = operand(draft, 1);
+    return switch (draft.node().op()) {
+      case Op.CrossEntropy _ ->
+          (slab, from, to, w) ->
+              kernels.loss().crossEntropy(
+                      z.array(w), z.at(slab), classes, labels.array(w), labels.at(slab),
+                      y.array(w), y.at(slab));
+      case Op.CrossEntropyGradient _ ->
+          (slab, from, to, w) ->
+              kernels.loss().crossEntropyGradient(
+                      z.array(w), z.at(slab), classes, labels.array(w), labels.at(slab),
+                      y.array(w), y.at(slab));
+      default ->
+          (slab, from, to, w) ->
+              kernels.loss().correct(
+                      z.array(w), z.at(slab), classes, labels.array(w), labels.at(slab),
+                      y.array(w), y.at(slab));
+    };
+  }
+
+  static ConvShape convShape(Shape x, Shape y, Window window, int groups) {
+    return new ConvShape(
+        x.channels(), x.height(), x.width(), y.channels(), y.height(), y.width(),
+        window.kernelHeight(), window.kernelWidth(), window.strideY(), window.strideX(),
+        window.top(), window.left(), groups);
+  }
+
+  private static PoolShape poolShape(Shape x, Shape y, Window window, boolean countPadding) {
+    return new PoolShape(
+        x.channels(), x.height(), x.width(), y.height(), y.width(), window.kernelHeight(),
+        window.kernelWidth(), window.strideY(), window.strideX(), window.top(), window.left(),
+        countPadding);
+  }
+
+  /// Turns row ranges into float ranges of a plane.
+  private record Rows(int channels, int height, int width) {
+    static Rows of(Shape shape) {
+      return new Rows(shape.channels(), shape.height(), shape.width());
+    }
+
+    int stride() {
+      return height * width * Slab.LANES;
+    }
+
+    /// Returns the stride of an operand: 0 when its one channel is repeated.
+    int stride(Shape operand) {
+      return operand.channels() == 1 && channels > 1 ? 0 : stride();
+    }
+
+    boolean whole(int from, int to) {
+      return from == 0 && to == height;
+    }
+
+    int start(int from) {
+      return from * width * Slab.LANES;
+    }
+
+    int count(int from, int to, boolean all) {
+      return all ? channels * stride() : (to - from) * width * Slab.LANES;
+    }
+  }
+}

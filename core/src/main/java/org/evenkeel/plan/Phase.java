@@ -1,0 +1,94 @@
+package org.evenkeel.plan;
+
+import java.util.List;
+
+/// What runs between two barriers.
+///
+/// @param slabSteps steps run on every slab, in this order
+/// @param tileSteps steps partitioned by output
+/// @param wideSteps batch-wide arithmetic after the barrier, by one thread
+/// @param chained whether a slab is worked row range by row range; otherwise each step takes all rows at once
+record Phase(
+    List<SlabStep> slabSteps,
+    List<TileStep> tileSteps,
+    List<WideStep> wideSteps,
+    boolean chained) {
+  /// Rows that a step without producers computes at a time.
+  private static final int CHAIN_ROWS = 4;
+
+  Phase {
+    slabSteps = List.copyOf(slabSteps);
+    tileSteps = List.copyOf(tileSteps);
+    wideSteps = List.copyOf(wideSteps);
+  }
+
+  int tasks(int slabs) {
+    int tasks = slabSteps.isEmpty() ? 0 : slabs;
+    for (int i = 0; i < tileSteps.size(); i++) {
+      tasks += tileSteps.get(i).tasks();
+    }
+    return tasks;
+  }
+
+  void task(int task, Worker worker) {
+    int rest = task;
+    for (int i = 0; i < tileSteps.size(); i++) {
+      TileStep step = tileSteps.get(i);
+      if (rest < step.tasks()) {
+        step.work().run(rest, worker);
+        return;
+      }
+      rest -= step.tasks();
+    }
+    if (chained) {
+      chain(rest, worker);
+    } else {
+      for (int i = 0; i < slabSteps.size(); i++) {
+        SlabStep step = slabSteps.get(i);
+        step.work().run(rest, 0, step.rows(), worker);
+      }
+    }
+  }
+
+  /// Pumps rows through the steps: every step runs as far as its producers allow, the first ones a few rows at a time.
+  private void chain(int slab, Worker worker) {
+    int[] done = worker.progress();
+    int steps = slabSteps.size();
+    for (int i = 0; i < steps; i++) {
+      done[i] = 0;
+    }
+    boolean finished = false;
+    while (!finished) {
+      finished = true;
+      for (int i = 0; i < steps; i++) {
+        SlabStep step = slabSteps.get(i);
+        if (done[i] < step.rows()) {
+          int ready = ready(step, done, done[i]);
+          if (ready > done[i]) {
+            step.work().run(slab, done[i], ready, worker);
+            done[i] = ready;
+          }
+          finished &= ready == step.rows();
+        }
+      }
+    }
+  }
+
+  /// Returns up to which row the step can be computed now.
+  private static int ready(SlabStep step, int[] done, int from) {
+    int to = step.inputs().isEmpty() ? Math.min(step.rows(), from + CHAIN_ROWS) : step.rows();
+    for (int i = 0; i < step.inputs().size(); i++) {
+      SlabStep.Input input = step.inputs().get(i);
+      while (to > from && input.reach().rowsNeeded(to) > done[input.producer()]) {
+        to--;
+      }
+    }
+    return to;
+  }
+
+  void afterBarrier() {
+    for (int i = 0; i < wideSteps.size(); i++) {
+      wideSteps.get(i).work().run();
+    }
+  }
+}

@@ -1,0 +1,157 @@
+package org.evenkeel.plan;
+
+import java.util.List;
+import java.util.Map;
+import org.evenkeel.graph.Graph;
+import org.evenkeel.graph.Node;
+import org.evenkeel.graph.Variable;
+import org.evenkeel.graph.VariableValues;
+import org.evenkeel.kernel.Slab;
+
+/// A graph made ready to run: phases of steps on preallocated buffers. Running allocates nothing.
+///
+/// The result does not depend on the number of threads, on the kernels or on fusion: docs/NUMERICS.md.
+public final class Plan implements AutoCloseable {
+  private final Graph graph;
+  private final Run run = new Run();
+  private final Dropouts dropouts;
+  private final Storage storage;
+  private final Drafts drafts;
+  private final List<WideStep> prelude;
+  private final List<Phase> phases;
+  private final PhaseTasks[] phaseTasks;
+  private final Workers workers;
+  private final PlanOptions options;
+  private final Updates updates;
+
+  /// Plans a graph.
+  ///
+  /// @param graph what to compute
+  /// @param variables the values that it reads, and that [#update] changes
+  /// @param options how; without influence on results
+  /// @param seed seed of dropout
+  public Plan(Graph graph, VariableValues variables, PlanOptions options, long seed) {
+    this.graph = graph;
+    this.options = options;
+    dropouts = new Dropouts(graph.nodes(), seed);
+    Planner planner = new Planner(graph, variables, options, run, dropouts);
+    prelude = planner.prelude();
+    phases = planner.phases();
+    storage = planner.storage();
+    drafts = planner.drafts();
+    phaseTasks = phases.stream().map(PhaseTasks::new).toArray(PhaseTasks[]::new);
+    updates = new Updates(graph, variables, storage, options.kernels().reduce());
+    Worker[] own = new Worker[options.threads()];
+    int steps = phases.stream().mapToInt(phase -> phase.slabSteps().size()).max().orElse(0);
+    for (int i = 0; i < own.length; i++) {
+      own[i] = new Worker(storage.arenaFloats(), storage.scratchFloats(), steps);
+    }
+    workers = new Workers(own);
+  }
+
+  /// Says where the examples are: pixels (example, value) as unsigned bytes from `pixelsAt` on, a label byte per example.
+  public void data(byte[] pixels, int pixelsAt, byte[] labels) {
+    run.pixels = pixels;
+    run.pixelsAt = pixelsAt;
+    run.labels = labels;
+  }
+
+  /// Computes the graph on one batch.
+  ///
+  /// @param order read: example numbers
+  /// @param from where the batch begins in `order`
+  /// @param count examples in the batch, at most what the plan was made for
+  /// @param step number of the training step, part of dropout's key
+  /// @throws IllegalArgumentException if count is not in 1 to the greatest batch
+  public void run(int[] order, int from, int count, long step) {
+    if (count < 1 || count > options.batch()) {
+      throw new IllegalArgumentException(
+          "plan: expected 1 to %d examples, got %d".formatted(options.batch(), count));
+    }
+    run.order = order;
+    run.batch(from, count);
+    run.step = step;
+    dropouts.step(step);
+    for (int i = 0; i < prelude.size(); i++) {
+      prelude.get(i).work().run();
+    }
+    for (PhaseTasks tasks : phaseTasks) {
+      workers.run(tasks);
+      tasks.phase.afterBarrier();
+    }
+  }
+
+  /// Updates parameters by their gradients, and states, after [#run].
+  ///
+  /// @param rate learning rate
+  /// @param momentum share of the velocity kept, 0 for plain descent
+  /// @param decay weight decay
+  public void update(float rate, float momentum, float decay) {
+    updates.prepare(rate, momentum, decay);
+    workers.run(updates);
+  }
+
+  /// Returns a batch-wide scalar result of the last run.
+  public double scalar(String name) {
+    return storage.wide(result(name)).at(0);
+  }
+
+  /// Copies a per-example result of the last run in public layout: (examples, values).
+  ///
+  /// @param to written from index `at` on
+  public void examples(String name, float[] to, int at) {
+    Activation from = drafts.read(result(name), drafts.phases()).activation();
+    int values = from.values();
+    for (int example = 0; example < run.examples; example++) {
+      int slab = example / Slab.LANES;
+      float[] array = from.array(workers.leader());
+      for (int i = 0; i < values; i++) {
+        to[at + example * values + i] =
+            array[from.at(slab) + i * Slab.LANES + example % Slab.LANES];
+      }
+    }
+  }
+
+  private Node result(String name) {
+    Node node = graph.results().get(name);
+    if (node == null) {
+      throw new IllegalArgumentException(
+          "no result \"" + name + "\"; there are " + graph.results().keySet());
+    }
+    return node;
+  }
+
+  /// Returns the gradients of the last run, float32 in public layout; the arrays are the plan's own.
+  public Map<Variable, float[]> gradients() {
+    return updates.gradients();
+  }
+
+  /// Returns the plan for people: phases, steps, shapes, buffers, bytes, what was fused.
+  public PlanDescription describe() {
+    return PlanDescription.of(graph, prelude, phases, storage, options);
+  }
+
+  @Override
+  public void close() {
+    workers.close();
+  }
+
+  /// The tasks of a phase on the present batch.
+  private final class PhaseTasks implements Workers.Tasks {
+    private final Phase phase;
+
+    PhaseTasks(Phase phase) {
+      this.phase = phase;
+    }
+
+    @Override
+    public int count() {
+      return phase.tasks(run.slabs);
+    }
+
+    @Override
+    public void run(int task, Worker worker) {
+      phase.task(task, worker);
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package org.evenkeel.plan;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.evenkeel.graph.Graph;
+import org.evenkeel.graph.Node;
+import org.evenkeel.graph.Op;
+import org.evenkeel.graph.VariableValues;
+import org.evenkeel.kernel.Slab;
+
+/// Makes the phases of a plan from a graph.
+final class Planner {
+  private final PlanOptions options;
+  private final Drafts drafts;
+  private final Storage storage;
+  private final Lowering lowering;
+  private final Reductions reductions;
+  private final WeightGradients weightGradients;
+  private final WideLowering wides;
+  private final int slabs;
+  private final Map<Node, float[]> transposed = new HashMap<>();
+
+  Planner(
+      Graph graph, VariableValues variables, PlanOptions options, Run run, Dropouts dropouts) {
+    this.options = options;
+    slabs = Slab.count(options.batch());
+    drafts = new Drafts(graph);
+    storage = new Storage(graph, variables);
+    lowering = new Lowering(drafts, storage, options.kernels(), run, dropouts);
+    reductions = new Reductions(storage, options.kernels().reduce(), run, slabs);
+    weightGradients = new WeightGradients(drafts, storage, options.kernels(), run, slabs);
+    wides = new WideLowering(storage, run);
+  }
+
+  Storage storage() {
+    return storage;
+  }
+
+  Drafts drafts() {
+    return drafts;
+  }
+
+  /// Returns batch-wide arithmetic to be done before the first phase.
+  List<WideStep> prelude() {
+    return drafts.prelude().stream()
+        .filter(node -> !(node.op() instanceof Op.Read))
+        .map(node -> new WideStep(Names.of(node), List.of(node), wides.lower(node)))
+        .toList();
+  }
+
+  List<Phase> phases() {
+    List<List<Draft>> placed = new ArrayList<>();
+    for (int i = 0; i < drafts.phases(); i++) {
+      placed.add(drafts.phase(i));
+    }
+    storage.place(placed, slabs);
+    List<Phase> phases = new ArrayList<>();
+    for (int i = 0; i < drafts.phases(); i++) {
+      phases.add(phase(i));
+    }
+    return phases;
+  }
+
+  private Phase phase(int number) {
+    PhasePlanner phase = new PhasePlanner(drafts, number);
+    List<Draft> members = drafts.phase(number);
+    List<Fusion> fusions = options.fusion() ? Fusions.all() : List.of();
+    Map<Draft, PhasePlanner.NamedFused> fused = PhasePlanner.fuse(members, fusions, lowering);
+    List<Draft> covered = new ArrayList<>();
+    fused.values().forEach(group -> covered.addAll(group.fused().replaces()));
+    Map<Node, Runnable> merges = new HashMap<>();
+    for (Draft draft : members) {
+      if (fused.containsKey(draft)) {
+        phase.add(fused.get(draft));
+      } else if (Drafts.isReduction(draft.node())) {
+        Reductions.Halves halves = reductions.lower(draft, lowering);
+        phase.add(draft, halves.work());
+        merges.put(draft.node(), halves.merge());
+      } else if (!covered.contains(draft)) {
+        phase.add(draft, lowering.work(draft));
+      }
+      transpose(draft, phase);
+    }
+    List<TileStep> tiles = drafts.tiles(number).stream().map(this::tile).toList();
+    List<WideStep> wide =
+        drafts.wides(number).stream()
+            .map(node -> new WideStep(Names.of(node), List.of(node), wideWork(node, merges)))
+            .toList();
+    return new Phase(phase.steps(), tiles, wide, options.fusion());
+  }
+
+  private Runnable wideWork(Node node, Map<Node, Runnable> merges) {
+    Runnable merge = merges.get(node);
+    return merge != null ? merge : wides.lower(node);
+  }
+
+  private TileStep tile(Node node) {
+    return switch (node.op()) {
+      case Op.Conv2dWeightGradient(var window, int groups) ->
+          weightGradients.conv(node, window, groups);
+      default -> weightGradients.dense(node, transposed.get(Drafts.source(node.input(0))));
+    };
+  }
+
+  /// Adds a transposed copy of the draft's value if a dense weight gradient reads it.
+  private void transpose(Draft draft, PhasePlanner phase) {
+    Node node = draft.node();
+    if (drafts.denseInputs().contains(node)
+        && drafts.levelOf(node) == draft.phase()
+        && !transposed.containsKey(node)) {
+      float[] xT = storage.reserve(draft.activation().slabFloats(), slabs);
+      transposed.put(node, xT);
+      phase.addTranspose(
+          draft, Names.of(node) + ", examples as rows", xT, options.kernels().conv()::transpose);
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package org.evenkeel.plan;
+
+import org.evenkeel.graph.Node;
+import org.evenkeel.graph.Op;
+import org.evenkeel.graph.Shape;
+import org.evenkeel.kernel.LaneTree;
+import org.evenkeel.kernel.ReduceKernels;
+import org.evenkeel.kernel.ShardTree;
+import org.evenkeel.kernel.Slab;
+
+/// Reductions over batch and positions: each slab leaves its part, lanes already summed; after the barrier the parts are merged over the shard tree.
+final class Reductions {
+  private final Storage storage;
+  private final ReduceKernels kernels;
+  private final Run run;
+  private final int slabs;
+
+  Reductions(Storage storage, ReduceKernels kernels, Run run, int slabs) {
+    this.storage = storage;
+    this.kernels = kernels;
+    this.run = run;
+    this.slabs = slabs;
+  }
+
+  /// A reduction's two halves.
+  ///
+  /// @param work on each slab
+  /// @param merge after the barrier
+  record Halves(SlabStep.Work work, Runnable merge) {}
+
+  Halves lower(Draft draft, Lowering lowering) {
+    return switch (draft.node().op()) {
+      case Op.Sum _ -> sum(draft, lowering);
+      case Op.SumProduct _ -> sumProduct(draft, lowering);
+      case Op.Moments _ -> moments(draft, lowering);
+      default -> throw new IllegalStateException("not a reduction: " + draft.node());
+    };
+  }
+
+  private Halves sum(Draft draft, Lowering lowering) {
+    Activation x = lowering.operand(draft, 0);
+    Shape shape = draft.node().input(0).shape();
+    int channels = shape.channels();
+    int scratch = storage.scratch(channels * Slab.LANES);
+    double[] parts = new double[slabs * channels];
+    return new Halves(
+        (slab, from, to, w) -> {
+          float[] sum = w.scratch(scratch);
+          kernels.sum(
+              x.array(w), x.at(slab), channels, shape.height(), shape.width(), from, to, sum);
+          if (to == shape.height()) {
+            finish(sum, parts, slab, channels);
+          }
+        },
+        () -> mergeSums(draft.node(), parts, channels));
+  }
+
+  private Halves sumProduct(Draft draft, Lowering lowering) {
+    Node node = draft.node();
+    Activation a = lowering.operand(draft, 0);
+    Activation b = lowering.operand(draft, 1);
+    Shape shape = Lowering.largestInput(node);
+    int channels = shape.channels();
+    int aStride = stride(node.input(0).shape(), channels);
+    int bStride = stride(node.input(1).shape(), channels);
+    int scratch = storage.scratch(channels * Slab.LANES);
+    double[] parts = new double[slabs * channels];
+    return new Halves(
+        (slab, from, to, w) -> {
+          float[] sum = w.scratch(scratch);
+          kernels.sumProduct(
+              a.array(w), a.at(slab), aStride, b.array(w), b.at(slab), bStride, channels,
+              shape.height(), shape.width(), from, to, sum);
+          if (to == shape.height()) {
+            finish(sum, parts, slab, channels);
+          }
+        },
+        () -> mergeSums(node, parts, channels));
+  }
+
+  private static int stride(Shape operand, int channels) {
+    return operand.channels() == 1 && channels > 1 ? 0 : operand.positions() * Slab.LANES;
+  }
+
+  /// Sums the lanes of every channel into the slab's part.
+  void finish(float[] sum, double[] parts, int slab, int channels) {
+    int lanes = run.lanes(slab);
+    for (int c = 0; c < channels; c++) {
+      parts[slab * channels + c] = LaneTree.sum(sum, c * Slab.LANES, lanes);
+    }
+  }
+
+  void mergeSums(Node node, double[] parts, int channels) {
+    Wide result = storage.wide(node);
+    for (int c = 0; c < channels; c++) {
+      result.values()[c] = ShardTree.sum(parts, c, channels, run.slabs);
+    }
+    result.split();
+  }
+
+  private Halves moments(Draft draft, Lowering lowering) {
+    Activation x = lowering.operand(draft, 0);
+    Shape shape = draft.node().input(0).shape();
+    int channels = shape.channels();
+    int shift = storage.scratch(channels * Slab.LANES);
+    int s1 = storage.scratch(channels * Slab.LANES);
+    int s2 = storage.scratch(channels * Slab.LANES);
+    double[] parts = new double[slabs * channels * LaneTree.MOMENTS];
+    storage.moments(draft.node(), parts);
+    return new Halves(
+        (slab, from, to, w) -> {
+          kernels.moments(
+              x.array(w), x.at(slab), channels, shape.height(), shape.width(), from, to,
+              w.scratch(shift), w.scratch(s1), w.scratch(s2));
+          if (to == shape.height()) {
+            finishMoments(w, shift, s1, s2, parts, slab, channels, shape.positions());
+          }
+        },
+        () -> {
+          for (int c = 0; c < channels; c++) {
+            int stride = channels * LaneTree.MOMENTS;
+            ShardTree.moments(parts, c * LaneTree.MOMENTS, stride, run.slabs);
+          }
+        });
+  }
+
+  private void finishMoments(
+      Worker w, int shift, int s1, int s2, double[] parts, int slab, int channels, int values) {
+    int lanes = run.lanes(slab);
+    for (int c = 0; c < channels; c++) {
+      LaneTree.moments(
+          w.scratch(shift), w.scratch(s1), w.scratch(s2), c * Slab.LANES, values, lanes,
+          w.doubles(), parts, (slab * channels + c) * LaneTree.MOMENTS);
+    }
+  }
+}

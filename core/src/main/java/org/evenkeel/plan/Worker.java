@@ -1,0 +1,37 @@
+package org.evenkeel.plan;
+
+import org.evenkeel.kernel.Slab;
+
+/// What one thread owns: an arena for values that live only inside one slab of one phase, and scratch arrays for sums.
+final class Worker {
+  private final float[] arena;
+  private final float[][] scratch;
+  private final double[] doubles = new double[Slab.LANES];
+  private final int[] progress;
+
+  Worker(int arenaFloats, int[] scratchFloats, int steps) {
+    arena = new float[arenaFloats];
+    scratch = new float[scratchFloats.length][];
+    for (int i = 0; i < scratch.length; i++) {
+      scratch[i] = new float[scratchFloats[i]];
+    }
+    progress = new int[steps];
+  }
+
+  float[] arena() {
+    return arena;
+  }
+
+  float[] scratch(int i) {
+    return scratch[i];
+  }
+
+  /// Returns scratch for the lanes of one channel in float64.
+  double[] doubles() {
+    return doubles;
+  }
+
+  int[] progress() {
+    return progress;
+  }
+}

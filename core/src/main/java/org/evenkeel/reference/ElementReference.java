@@ -1,0 +1,105 @@
+package org.evenkeel.reference;
+
+import java.util.Arrays;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.DoubleUnaryOperator;
+import org.evenkeel.graph.Op.Function;
+import org.evenkeel.graph.Op.Operator;
+
+/// Element-wise operations and broadcasts.
+final class ElementReference {
+  private ElementReference() {}
+
+  /// Computes y = f(x), of either kind.
+  static void unary(Function function, Values x, Values y) {
+    DoubleUnaryOperator f = function(function);
+    for (int i = 0; i < y.data().length; i++) {
+      y.data()[i] = f.applyAsDouble(x.data()[i]);
+    }
+  }
+
+  private static DoubleUnaryOperator function(Function function) {
+    return switch (function) {
+      case NEGATE -> x -> -x;
+      case SQUARE -> x -> x * x;
+      case SQRT -> Math::sqrt;
+      case RSQRT -> x -> 1 / Math.sqrt(x);
+      case RECIPROCAL -> x -> 1 / x;
+      case EXP -> StrictMath::exp;
+      case LOG -> StrictMath::log;
+      case SIGMOID -> x -> 1 / (1 + StrictMath.exp(-x));
+      case RELU -> x -> x > 0 || Double.isNaN(x) ? x : 0;
+      case TANH -> StrictMath::tanh;
+    };
+  }
+
+  /// Computes y = a op b; the smaller operand is broadcast.
+  static void binary(Operator operator, Values a, Values b, Values y) {
+    DoubleBinaryOperator f = operator(operator);
+    if (!y.perExample()) {
+      for (int i = 0; i < y.data().length; i++) {
+        y.data()[i] = f.applyAsDouble(wide(a, i), wide(b, i));
+      }
+      return;
+    }
+    int positions = y.positions();
+    for (int n = 0; n < y.examples(); n++) {
+      for (int c = 0; c < y.channels(); c++) {
+        int aAt = a.plane(n, c);
+        int bAt = b.plane(n, c);
+        int yAt = y.plane(n, c);
+        for (int p = 0; p < positions; p++) {
+          double left = a.data()[aAt + p * a.step()];
+          y.data()[yAt + p] = f.applyAsDouble(left, b.data()[bAt + p * b.step()]);
+        }
+      }
+    }
+  }
+
+  private static double wide(Values x, int i) {
+    return x.data()[x.shape().rank() == 0 ? 0 : i];
+  }
+
+  private static DoubleBinaryOperator operator(Operator operator) {
+    return switch (operator) {
+      case ADD -> (a, b) -> a + b;
+      case SUBTRACT -> (a, b) -> a - b;
+      case MULTIPLY -> (a, b) -> a * b;
+      case DIVIDE -> (a, b) -> a / b;
+      case SIGMOID_GRADIENT -> (d, y) -> d * (y * (1 - y));
+      case RELU_GRADIENT -> (d, x) -> x > 0 ? d : 0;
+      case TANH_GRADIENT -> (d, y) -> d * (1 - y * y);
+    };
+  }
+
+  /// Computes y = a·b + c for per-example a; b and c of either kind.
+  static void multiplyAdd(Values a, Values b, Values c, Values y) {
+    binary(Operator.MULTIPLY, a, b, y);
+    binary(Operator.ADD, y, c, y);
+  }
+
+  /// Computes y = x at every example, channel and position where x is broadcast.
+  static void spread(Values x, Values y) {
+    for (int n = 0; n < y.examples(); n++) {
+      for (int c = 0; c < y.channels(); c++) {
+        int xAt = x.plane(n, c);
+        int yAt = y.plane(n, c);
+        for (int p = 0; p < y.positions(); p++) {
+          y.data()[yAt + p] = x.data()[xAt + p * x.step()];
+        }
+      }
+    }
+  }
+
+  /// Computes y = the number x everywhere.
+  static void repeat(Values x, Values y) {
+    Arrays.fill(y.data(), x.data()[0]);
+  }
+
+  /// Computes y = keep·old + (1 − keep)·value.
+  static void movingAverage(double keep, Values old, Values value, Values y) {
+    for (int i = 0; i < y.data().length; i++) {
+      y.data()[i] = keep * old.data()[i] + (1 - keep) * value.data()[i];
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package org.evenkeel.reference;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.evenkeel.graph.Graph;
+import org.evenkeel.graph.Node;
+import org.evenkeel.graph.Op;
+
+/// Computes a graph node by node in float64 with plain loops: slow, and right.
+///
+/// Numerics: the formulas of docs/NUMERICS.md in float64, without regard to the order of arithmetic.
+public final class Reference {
+  private final Graph graph;
+
+  private Reference(Graph graph) {
+    this.graph = graph;
+  }
+
+  /// Returns an interpreter of `graph`.
+  public static Reference of(Graph graph) {
+    return new Reference(graph);
+  }
+
+  /// Computes every node of the graph; changes no variable.
+  ///
+  /// @param batch number of examples and data for every input of the graph
+  /// @param variables values of every variable that the graph reads
+  /// @throws IllegalArgumentException if an input or a variable is missing or has the wrong number of values
+  public ReferenceResult run(ReferenceBatch batch, ReferenceVariables variables) {
+    Run run = new Run(batch, variables, new HashMap<>());
+    graph.nodes().forEach(run::compute);
+    return new ReferenceResult(graph, run.values);
+  }
+
+  private record Run(
+      ReferenceBatch batch, ReferenceVariables variables, Map<Node, Values> values) {
+
+    private void compute(Node node) {
+      Values y = Values.zeros(node, batch.examples());
+      compute(node, y);
+      values.put(node, y);
+    }
+
+    /// Fills y, which is all 0.
+    private void compute(Node node, Values y) {
+      switch (node.op()) {
+        case Op.Input(var name) -> copy(batch.input(name, node.shape()), y);
+        case Op.Read(var variable) -> copy(variables.of(variable), y);
+        case Op.Constant(var value) -> y.data()[0] = value;
+        case Op.Count _ -> y.data()[0] = ReduceReference.weight(in(node, 0));
+        case Op.Reshape _, Op.StopGradient _ -> copy(in(node, 0).data(), y);
+
+        case Op.Conv2d(var window, var groups) -> {
+          bias(node, y);
+          ConvReference.forward(in(node, 0), in(node, 1), window, groups, y);
+        }
+        case Op.Conv2dInputGradient(var window, var groups) ->
+            ConvReference.inputGradient(in(node, 0), in(node, 1), window, groups, y);
+        case Op.Conv2dWeightGradient(var window, var groups) ->
+            ConvReference.weightGradient(in(node, 0), in(node, 1), window, groups, y);
+        case Op.Dense _ -> {
+          bias(node, y);
+          DenseReference.forward(in(node, 0), in(node, 1), y);
+        }
+        case Op.DenseInputGradient _ -> DenseReference.inputGradient(in(node, 0), in(node, 1), y);
+        case Op.DenseWeightGradient _ -> DenseReference.weightGradient(in(node, 0), in(node, 1), y);
+        case Op.MatMul _ -> DenseReference.matmul(in(node, 0), in(node, 1), y);
+        case Op.Transpose _ -> DenseReference.transpose(in(node, 0), y);
+
+        case Op.Unary(var function) -> ElementReference.unary(function, in(node, 0), y);
+        case Op.Binary(var operator) ->
+            ElementReference.binary(operator, in(node, 0), in(node, 1), y);
+        case Op.MultiplyAdd _ ->
+            ElementReference.multiplyAdd(in(node, 0), in(node, 1), in(node, 2), y);
+        case Op.ChannelBroadcast _, Op.Spread _ -> ElementReference.spread(in(node, 0), y);
+        case Op.WideBroadcast _ -> ElementReference.repeat(in(node, 0), y);
+        case Op.MovingAverage(var keep) ->
+            ElementReference.movingAverage(keep, in(node, 0), in(node, 1), y);
+        case Op.Dropout(var rate, var index) ->
+            DropoutReference.dropout(rate, index, batch.seed(), batch.step(), in(node, 0), y);
+
+        case Op.Sum _ -> ReduceReference.sum(in(node, 0), y);
+        case Op.SumProduct _ -> ReduceReference.sumProduct(in(node, 0), in(node, 1), y);
+        case Op.Moments _ -> {
+          // Its parts are computed from x.
+        }
+        case Op.MomentPart(var part) ->
+            ReduceReference.moments(in(node.input(0), 0), part, y);
+        case Op.ChannelSum _ -> ReduceReference.channelSum(in(node, 0), y);
+        case Op.WideSum _ -> ReduceReference.sumOfAll(in(node, 0), y);
+
+        case Op.AvgPool(var window, var countPadding) ->
+            PoolReference.average(in(node, 0), window, countPadding, y);
+        case Op.AvgPoolGradient(var window, var countPadding) ->
+            PoolReference.averageGradient(in(node, 0), window, countPadding, y);
+        case Op.MaxPool(var window) -> PoolReference.max(in(node, 0), window, y);
+        case Op.MaxPoolGradient(var window) ->
+            PoolReference.maxGradient(in(node, 0), in(node, 1), window, y);
+
+        case Op.CrossEntropy _ -> LossReference.crossEntropy(in(node, 0), in(node, 1), y);
+        case Op.CrossEntropyGradient _ ->
+            LossReference.crossEntropyGradient(in(node, 0), in(node, 1), y);
+        case Op.Correct _ -> LossReference.correct(in(node, 0), in(node, 1), y);
+        case Op.Softmax _ -> LossReference.softmax(in(node, 0), y);
+      }
+    }
+
+    private Values in(Node node, int i) {
+      return values.get(node.input(i));
+    }
+
+    /// Starts sums at the bias, which is the third operand if there is one.
+    private void bias(Node node, Values y) {
+      if (node.inputs().size() == 3) {
+        ElementReference.spread(in(node, 2), y);
+      }
+    }
+
+    private static void copy(double[] from, Values y) {
+      System.arraycopy(from, 0, y.data(), 0, y.data().length);
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package org.evenkeel.reference;
+
+import java.util.Map;
+import org.evenkeel.graph.Shape;
+
+/// One minibatch for the reference, and the random numbers that go with it.
+///
+/// @param examples number of examples
+/// @param inputs data by the name of the input, in public layout: `images` (n, c, h, w), `labels` (n)
+/// @param seed seed of the training run
+/// @param step number of the training step, from 0
+public record ReferenceBatch(int examples, Map<String, double[]> inputs, long seed, long step) {
+  /// Checks the number of examples; the arrays are kept, not copied.
+  ///
+  /// @throws IllegalArgumentException if there are no examples
+  public ReferenceBatch {
+    if (examples < 1) {
+      throw new IllegalArgumentException("batch: expected at least 1 example, got " + examples);
+    }
+    inputs = Map.copyOf(inputs);
+  }
+
+  /// Returns a batch for graphs without random numbers.
+  public static ReferenceBatch of(int examples, Map<String, double[]> inputs) {
+    return new ReferenceBatch(examples, inputs, 0, 0);
+  }
+
+  /// Returns the data of one input, which must have as many values as `shape` asks for.
+  double[] input(String name, Shape shape) {
+    if (!inputs.containsKey(name)) {
+      throw new IllegalArgumentException(
+          "input \"%s\" is missing; given: %s".formatted(name, inputs.keySet()));
+    }
+    double[] data = inputs.get(name);
+    if (data.length != (long) examples * shape.values()) {
+      throw new IllegalArgumentException(
+          "input \"%s\": expected %s with n = %d, got %d values"
+              .formatted(name, shape.withBatch(), examples, data.length));
+    }
+    return data;
+  }
+}

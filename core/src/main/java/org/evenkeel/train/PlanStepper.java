@@ -1,0 +1,61 @@
+package org.evenkeel.train;
+
+import org.evenkeel.data.Dataset;
+import org.evenkeel.graph.Graph;
+import org.evenkeel.graph.VariableValues;
+import org.evenkeel.nn.Traced;
+import org.evenkeel.optim.Sgd;
+import org.evenkeel.plan.Plan;
+import org.evenkeel.plan.PlanOptions;
+
+/// Runs a graph as a plan of kernels.
+final class PlanStepper implements Stepper {
+  private final Plan plan;
+
+  PlanStepper(
+      Graph graph,
+      VariableValues variables,
+      Execution execution,
+      Dataset data,
+      int batch,
+      long seed) {
+    PlanOptions options =
+        new PlanOptions(execution.kernels(), batch, execution.threads(), execution.fusion());
+    plan = new Plan(graph, variables, options, seed);
+    plan.data(data.pixels(), data.pixelsOffset(), data.labels());
+  }
+
+  Plan plan() {
+    return plan;
+  }
+
+  @Override
+  public void run(int[] order, int from, int count, long step) {
+    plan.run(order, from, count, step);
+  }
+
+  @Override
+  public double lossSum() {
+    return plan.scalar(Traced.LOSS);
+  }
+
+  @Override
+  public double correct() {
+    return plan.scalar(Traced.CORRECT);
+  }
+
+  @Override
+  public void update(Sgd sgd) {
+    plan.update(sgd.rate(), sgd.momentum(), sgd.decay());
+  }
+
+  @Override
+  public void sync() {
+    // The plan works on the model's own arrays.
+  }
+
+  @Override
+  public void close() {
+    plan.close();
+  }
+}

@@ -1,0 +1,58 @@
+package org.evenkeel.train;
+
+import org.evenkeel.data.Batches;
+import org.evenkeel.data.Dataset;
+import org.evenkeel.graph.Graph;
+import org.evenkeel.graph.Node;
+import org.evenkeel.graph.Op;
+import org.evenkeel.graph.Shape;
+import org.evenkeel.nn.Sequential;
+import org.evenkeel.train.TrainingException.Kind;
+
+/// Checks before training that data, batch size and network suit each other.
+final class Preconditions {
+  private Preconditions() {}
+
+  static void fits(Sequential network, Dataset data) {
+    Shape input = network.input();
+    boolean fits =
+        input.rank() == 3
+            ? input.equals(Shape.of(data.channels(), data.height(), data.width()))
+            : input.values() == data.values();
+    if (!fits) {
+      throw new TrainingException(
+          Kind.UNSUITABLE,
+          "the network expects inputs of shape %s, the data have (%d, %d, %d)"
+              .formatted(input, data.channels(), data.height(), data.width()));
+    }
+    Shape output = network.trace(false).outputShape();
+    if (output.rank() != 1 || output.values() < data.classes()) {
+      throw new TrainingException(
+          Kind.UNSUITABLE,
+          "the network puts out %s, expected (n, %d), one logit for each class"
+              .formatted(output.withBatch(), data.classes()));
+    }
+  }
+
+  /// Batch statistics of a single value say nothing: refused before training starts.
+  static void severalValuesPerChannel(Graph training, Batches batches) {
+    int smallest = Integer.MAX_VALUE;
+    for (int b = 0; b < batches.count(); b++) {
+      smallest = Math.min(smallest, batches.size(b));
+    }
+    for (Node node : training.nodes()) {
+      if (node.op() instanceof Op.Moments) {
+        Shape shape = node.input(0).shape();
+        if ((long) smallest * shape.positions() == 1) {
+          throw new TrainingException(
+              Kind.UNSUITABLE,
+              ("layer \"%s\" would normalize %s with one value per channel: subtracting the mean makes every value 0, and nothing"
+                      + " can be learned; choose a batch size that leaves at least 2 examples in every batch (%d examples in %d batches,"
+                      + " the smallest of 1)")
+                  .formatted(
+                      node.layer(), shape.withBatch(), batches.size(), batches.count()));
+        }
+      }
+    }
+  }
+}

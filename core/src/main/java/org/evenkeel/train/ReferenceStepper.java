@@ -1,0 +1,90 @@
+package org.evenkeel.train;
+
+import java.util.Map;
+import org.evenkeel.data.Dataset;
+import org.evenkeel.graph.Graph;
+import org.evenkeel.graph.Variable;
+import org.evenkeel.graph.VariableValues;
+import org.evenkeel.nn.Traced;
+import org.evenkeel.optim.Sgd;
+import org.evenkeel.reference.Reference;
+import org.evenkeel.reference.ReferenceBatch;
+import org.evenkeel.reference.ReferenceResult;
+import org.evenkeel.reference.ReferenceSgd;
+import org.evenkeel.reference.ReferenceVariables;
+
+/// Runs a graph on the float64 reference.
+final class ReferenceStepper implements Stepper {
+  private final Graph graph;
+  private final Reference reference;
+  private final VariableValues floats;
+  private final ReferenceVariables variables;
+  private final Dataset data;
+  private final long seed;
+  private ReferenceSgd optimizer = ReferenceSgd.plain();
+  private boolean started;
+  private ReferenceResult result;
+
+  /// Starts from the float32 values of `floats`, in which [#sync] leaves the rounded results.
+  ReferenceStepper(
+      Graph graph, VariableValues floats, ReferenceVariables variables, Dataset data, long seed) {
+    this.graph = graph;
+    this.floats = floats;
+    this.variables = variables;
+    this.data = data;
+    this.seed = seed;
+    reference = Reference.of(graph);
+    result = null;
+  }
+
+  @Override
+  public void run(int[] order, int from, int count, long step) {
+    int values = data.values();
+    double[] images = new double[count * values];
+    double[] labels = new double[count];
+    for (int n = 0; n < count; n++) {
+      int example = order[from + n];
+      labels[n] = data.label(example);
+      for (int i = 0; i < values; i++) {
+        images[n * values + i] = data.pixel(example, i);
+      }
+    }
+    Map<String, double[]> inputs = Map.of(Traced.IMAGES, images, Traced.LABELS, labels);
+    result = reference.run(new ReferenceBatch(count, inputs, seed, step), variables);
+  }
+
+  @Override
+  public double lossSum() {
+    return result.result(Traced.LOSS)[0];
+  }
+
+  @Override
+  public double correct() {
+    return result.result(Traced.CORRECT)[0];
+  }
+
+  @Override
+  public void update(Sgd sgd) {
+    if (!started) {
+      optimizer = new ReferenceSgd(sgd.momentum(), sgd.decay(), _ -> true);
+      started = true;
+    }
+    for (Variable variable : graph.gradients().keySet()) {
+      optimizer.step(sgd.rate(), variable, variables.of(variable), result.gradient(variable));
+    }
+    for (Variable state : graph.updates().keySet()) {
+      double[] array = variables.of(state);
+      System.arraycopy(result.update(state), 0, array, 0, array.length);
+    }
+  }
+
+  @Override
+  public void sync() {
+    variables.copyTo(floats);
+  }
+
+  @Override
+  public void close() {
+    // Nothing is held.
+  }
+}

@@ -1,0 +1,210 @@
+package org.evenkeel.train;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.evenkeel.data.Batches;
+import org.evenkeel.data.Dataset;
+import org.evenkeel.data.Shuffle;
+import org.evenkeel.data.Split;
+import org.evenkeel.graph.Graph;
+import org.evenkeel.graph.VariableValues;
+import org.evenkeel.model.Model;
+import org.evenkeel.optim.Sgd;
+import org.evenkeel.reference.ReferenceVariables;
+import org.evenkeel.train.TrainingException.Kind;
+
+/// Trains a model: minibatch gradient descent over epochs.
+///
+/// The result depends on model, data, seed, batch size, shuffling and optimizer alone; not on [Execution], except that the reference computes in
+/// float64. A trainer is immutable but for [#stop].
+///
+/// Source of the loop and of its defaults: the book's section on batch normalization.
+public final class Trainer {
+  private static final double GREATEST_LOSS = 1e6;
+
+  private final Sgd sgd;
+  private final int epochs;
+  private final int batch;
+  private final long seed;
+  private final Shuffle shuffle;
+  private final Execution execution;
+  private final TrainingListener listener;
+  private volatile boolean stop;
+
+  private Trainer(
+      Sgd sgd,
+      int epochs,
+      int batch,
+      long seed,
+      Shuffle shuffle,
+      Execution execution,
+      TrainingListener listener) {
+    this.sgd = sgd;
+    this.epochs = epochs;
+    this.batch = batch;
+    this.seed = seed;
+    this.shuffle = shuffle;
+    this.execution = execution;
+    this.listener = listener;
+  }
+
+  /// Returns a trainer with the given optimizer, 10 epochs of minibatches of 256, seed 1, examples shuffled, as fast as possible.
+  public static Trainer of(Sgd sgd) {
+    return new Trainer(
+        sgd, 10, 256, 1, Shuffle.EXAMPLES, Execution.best(), new TrainingListener() {});
+  }
+
+  /// Returns this with another number of epochs.
+  ///
+  /// @throws IllegalArgumentException if it is not positive
+  public Trainer epochs(int number) {
+    positive("epochs", number);
+    return new Trainer(sgd, number, batch, seed, shuffle, execution, listener);
+  }
+
+  /// Returns this with another number of examples in a batch.
+  ///
+  /// @throws IllegalArgumentException if it is not positive
+  public Trainer batch(int examples) {
+    positive("batch", examples);
+    return new Trainer(sgd, epochs, examples, seed, shuffle, execution, listener);
+  }
+
+  /// Returns this with another seed, of shuffling and dropout.
+  public Trainer seed(long number) {
+    return new Trainer(sgd, epochs, batch, number, shuffle, execution, listener);
+  }
+
+  /// Returns this with another way to shuffle.
+  public Trainer shuffle(Shuffle way) {
+    return new Trainer(sgd, epochs, batch, seed, way, execution, listener);
+  }
+
+  /// Returns this computed otherwise.
+  public Trainer execution(Execution other) {
+    return new Trainer(sgd, epochs, batch, seed, shuffle, other, listener);
+  }
+
+  /// Returns this with a listener.
+  public Trainer listener(TrainingListener other) {
+    return new Trainer(sgd, epochs, batch, seed, shuffle, execution, other);
+  }
+
+  private static void positive(String what, int number) {
+    if (number < 1) {
+      throw new IllegalArgumentException(what + ": expected at least 1, got " + number);
+    }
+  }
+
+  /// Asks a running [#fit] to end after the present step; from any thread.
+  public void stop() {
+    stop = true;
+  }
+
+  /// Trains without evaluation.
+  ///
+  /// @throws TrainingException if network, data and batch size do not suit each other, or the loss diverges
+  public History fit(Model model, Dataset train) {
+    return fit(model, train, Optional.empty());
+  }
+
+  /// Trains, and evaluates on the test data after each epoch, in prediction mode.
+  ///
+  /// @throws TrainingException if network, data and batch size do not suit each other, or the loss diverges
+  public History fit(Model model, Split data) {
+    return fit(model, data.train(), Optional.of(data.test()));
+  }
+
+  private History fit(Model model, Dataset train, Optional<Dataset> test) {
+    Preconditions.fits(model.network(), train);
+    Graph graph = model.network().trace(true).trainingGraph();
+    Batches batches = Batches.of(train.size(), batch, shuffle, seed);
+    Preconditions.severalValuesPerChannel(graph, batches);
+    VariableValues wholeEpoch = model.variables().copy();
+    Progress progress = new Progress(epochs, batches.count());
+    List<EpochResult> results = new ArrayList<>();
+    long step = 0;
+    stop = false;
+    try (Stepper stepper = stepper(graph, model, train)) {
+      Optional<Evaluator> evaluator =
+          test.map(data -> Evaluator.of(model, data, Evaluator.BATCH, execution));
+      listener.started();
+      for (int epoch = 1; epoch <= epochs; epoch++) {
+        progress.startEpoch(epoch);
+        long start = System.nanoTime();
+        batches.epoch(epoch);
+        for (int b = 0; b < batches.count() && !stop; b++) {
+          stepper.run(batches.order(), batches.offset(b), batches.size(b), step);
+          double loss = stepper.lossSum();
+          if (!(loss / batches.size(b) <= GREATEST_LOSS)) {
+            String layer = diagnose(stepper, model, train, batches, b);
+            model.variables().copyFrom(wholeEpoch);
+            throw diverged(loss / batches.size(b), epoch, b, layer);
+          }
+          stepper.update(sgd);
+          step++;
+          progress.add(batches.size(b), loss, stepper.correct(), System.nanoTime() - start);
+          listener.step(progress);
+        }
+        stepper.sync();
+        if (progress.batch() < batches.count()) {
+          evaluator.ifPresent(Evaluator::close);
+          return new History(results, true, step);
+        }
+        double seconds = (System.nanoTime() - start) * 1e-9;
+        EpochResult result = result(progress, evaluator, seconds);
+        results.add(result);
+        wholeEpoch.copyFrom(model.variables());
+        listener.epoch(result);
+      }
+      evaluator.ifPresent(Evaluator::close);
+    }
+    return new History(results, false, step);
+  }
+
+  private static EpochResult result(
+      Progress progress, Optional<Evaluator> evaluator, double seconds) {
+    OptionalDouble accuracy =
+        evaluator.isPresent()
+            ? OptionalDouble.of(evaluator.get().evaluate().accuracy())
+            : OptionalDouble.empty();
+    return new EpochResult(
+        progress.epoch(),
+        progress.loss(),
+        progress.accuracy(),
+        accuracy,
+        seconds,
+        (int) progress.examples());
+  }
+
+  private Stepper stepper(Graph graph, Model model, Dataset data) {
+    return switch (execution.engine()) {
+      case SIMD ->
+          new PlanStepper(
+              graph, model.variables(), execution, data, Math.min(batch, data.size()), seed);
+      case REFERENCE ->
+          new ReferenceStepper(
+              graph,
+              model.variables(),
+              ReferenceVariables.of(model.variables()),
+              data,
+              seed);
+    };
+  }
+
+  private String diagnose(
+      Stepper stepper, Model model, Dataset data, Batches batches, int b) {
+    stepper.sync();
+    return Diagnosis.layer(
+        model, execution, data, batches.order(), batches.offset(b), batches.size(b));
+  }
+
+  private static TrainingException diverged(double loss, int epoch, int b, String layer) {
+    return new TrainingException(
+        Kind.DIVERGED,
+        "the loss is %s in step %d of epoch %d: %s; the model is that of the last whole epoch (%d); try a smaller learning rate"
+            .formatted(loss, b + 1, epoch, layer, epoch - 1));
+  }
+}

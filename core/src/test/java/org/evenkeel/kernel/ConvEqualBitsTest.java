@@ -1,0 +1,192 @@
+package org.evenkeel.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.evenkeel.kernel.ConvShapes.bits;
+import static org.evenkeel.kernel.ConvShapes.inputFloats;
+import static org.evenkeel.kernel.ConvShapes.outputFloats;
+import static org.evenkeel.kernel.ConvShapes.random;
+
+import java.util.Arrays;
+import java.util.List;
+import org.evenkeel.kernel.scalar.ScalarConv;
+import org.evenkeel.kernel.simd.SimdConv;
+import org.evenkeel.kernel.simd.Species;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// SIMD and scalar convolution give equal bits, whatever the shape, the offsets and the cut into rows or tiles.
+@Tag("width")
+class ConvEqualBitsTest {
+  /// Floats before and behind every slab, which no kernel may touch.
+  private static final int MARGIN = 48;
+
+  private final ConvKernels scalar = new ScalarConv();
+  private final ConvKernels simd = new SimdConv();
+
+  static List<ConvShape> shapes() {
+    return ConvShapes.all();
+  }
+
+  @BeforeAll
+  static void vectorsArePresent() {
+    assertThat(Species.BITS).isPositive();
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void forward(ConvShape shape) {
+    float[] x = random(1, inputFloats(shape) + MARGIN);
+    float[] w = random(2, ConvShapes.weights(shape));
+    for (float[] bias : List.of(random(3, shape.outputs()), new float[0])) {
+      float[] expected = random(4, outputFloats(shape) + 2 * MARGIN);
+      float[] whole = expected.clone();
+      float[] pieces = expected.clone();
+      scalar.convForward(shape, x, MARGIN, w, bias, expected, MARGIN, 0, shape.outHeight());
+      simd.convForward(shape, x, MARGIN, w, bias, whole, MARGIN, 0, shape.outHeight());
+      for (int row = 0; row < shape.outHeight(); row += 2) {
+        int rowTo = Math.min(row + 2, shape.outHeight());
+        simd.convForward(shape, x, MARGIN, w, bias, pieces, MARGIN, row, rowTo);
+      }
+      assertThat(bits(whole)).isEqualTo(bits(expected));
+      assertThat(bits(pieces)).isEqualTo(bits(expected));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void inputGradient(ConvShape shape) {
+    float[] dY = random(1, outputFloats(shape) + MARGIN);
+    float[] w = random(2, ConvShapes.weights(shape));
+    float[] expected = random(4, inputFloats(shape) + 2 * MARGIN);
+    float[] whole = expected.clone();
+    float[] pieces = expected.clone();
+    scalar.convInputGradient(shape, dY, MARGIN, w, expected, MARGIN, 0, shape.height());
+    simd.convInputGradient(shape, dY, MARGIN, w, whole, MARGIN, 0, shape.height());
+    for (int row = 0; row < shape.height(); row += 3) {
+      int rowTo = Math.min(row + 3, shape.height());
+      simd.convInputGradient(shape, dY, MARGIN, w, pieces, MARGIN, row, rowTo);
+    }
+    assertThat(bits(whole)).isEqualTo(bits(expected));
+    assertThat(bits(pieces)).isEqualTo(bits(expected));
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void weightGradient(ConvShape shape) {
+    float[] x = random(1, inputFloats(shape) + MARGIN);
+    float[] dY = random(2, outputFloats(shape) + MARGIN);
+    for (int lanes : new int[] {1, 11, 16}) {
+      poisonMissingLanes(x, lanes);
+      poisonMissingLanes(dY, lanes);
+      for (int tile : new int[] {1, 3, simd.weightGradientOutputs(), Integer.MAX_VALUE}) {
+        compareWeightGradients(shape, x, dY, lanes, tile);
+      }
+      x = random(1, x.length);
+      dY = random(2, dY.length);
+    }
+  }
+
+  private void compareWeightGradients(ConvShape shape, float[] x, float[] dY, int lanes, int tile) {
+    int groupOutputs = shape.groupOutputs();
+    for (int group = 0; group < shape.groups(); group++) {
+      int end = (group + 1) * groupOutputs;
+      for (int from = group * groupOutputs; from < end; from += Math.min(tile, end)) {
+        int to = (int) Math.min((long) from + tile, end);
+        int inFrom = from % shape.groupInputs();
+        int weights =
+            (to - from) * (shape.groupInputs() - inFrom) * shape.kernelHeight() * shape.kernelWidth();
+        float[] expected = random(3, weights + MARGIN);
+        float[] actual = expected.clone();
+        scalar.convWeightGradient(
+            shape, x, MARGIN, dY, MARGIN, lanes, from, to, inFrom, shape.groupInputs(), expected,
+            new float[scalar.weightGradientScratch(weights)]);
+        simd.convWeightGradient(
+            shape, x, MARGIN, dY, MARGIN, lanes, from, to, inFrom, shape.groupInputs(), actual,
+            random(5, simd.weightGradientScratch(weights)));
+        assertThat(bits(actual)).isEqualTo(bits(expected));
+        assertThat(actual).doesNotContain(Float.NaN);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void dense(int slabs) {
+    for (int inputs : new int[] {1, 5, 16, 21, 84, 120}) {
+      for (int outputs : new int[] {1, 2, 3, 7, 10, 84}) {
+        if (inputs * outputs <= 1000 || Species.BITS <= 256) {
+          compareDense(inputs, outputs, slabs);
+        }
+      }
+    }
+  }
+
+  private void compareDense(int inputs, int outputs, int slabs) {
+    float[] x = random(1, slabs * inputs * Slab.LANES + MARGIN);
+    float[] w = random(2, inputs * outputs);
+    float[] dY = random(3, slabs * outputs * Slab.LANES + MARGIN);
+    for (float[] bias : List.of(random(4, outputs), new float[0])) {
+      float[] expected = random(5, dY.length + MARGIN);
+      float[] actual = expected.clone();
+      scalar.denseForward(inputs, outputs, x, MARGIN, w, bias, expected, MARGIN, slabs);
+      simd.denseForward(inputs, outputs, x, MARGIN, w, bias, actual, MARGIN, slabs);
+      assertThat(bits(actual)).isEqualTo(bits(expected));
+    }
+    float[] expected = random(6, x.length + MARGIN);
+    float[] actual = expected.clone();
+    scalar.denseInputGradient(inputs, outputs, dY, MARGIN, w, expected, MARGIN, slabs);
+    simd.denseInputGradient(inputs, outputs, dY, MARGIN, w, actual, MARGIN, slabs);
+    assertThat(bits(actual)).isEqualTo(bits(expected));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7, 16})
+  void denseWeightGradient(int lanes) {
+    for (int inputs : new int[] {1, 5, 16, 21, 84, 120}) {
+      for (int outputs : new int[] {1, 5, 10}) {
+        float[] x = random(1, inputs * Slab.LANES + MARGIN);
+        float[] dY = random(2, outputs * Slab.LANES + MARGIN);
+        poisonMissingLanes(x, lanes);
+        poisonMissingLanes(dY, lanes);
+        float[] xT = new float[x.length + MARGIN];
+        float[] simdXT = new float[xT.length];
+        scalar.transpose(inputs, x, MARGIN, xT, 7);
+        simd.transpose(inputs, x, MARGIN, simdXT, 7);
+        assertThat(bits(simdXT)).isEqualTo(bits(xT));
+        int from = outputs / 3;
+        float[] expected = random(3, (outputs - from) * inputs + MARGIN);
+        float[] actual = expected.clone();
+        scalar.denseWeightGradient(inputs, xT, 7, dY, MARGIN, lanes, from, outputs, expected);
+        simd.denseWeightGradient(inputs, xT, 7, dY, MARGIN, lanes, from, outputs, actual);
+        assertThat(bits(actual)).isEqualTo(bits(expected));
+        assertThat(actual).doesNotContain(Float.NaN);
+      }
+    }
+  }
+
+  @Test
+  void negativeZerosSurvive() {
+    ConvShape shape = ConvShapes.shape(1, 3, 3, 2, 3, 1, 1);
+    float[] x = new float[inputFloats(shape)];
+    float[] w = random(1, ConvShapes.weights(shape));
+    float[] bias = {-0f, -0f};
+    Arrays.fill(x, -0f);
+    float[] expected = new float[outputFloats(shape)];
+    float[] actual = new float[outputFloats(shape)];
+    scalar.convForward(shape, x, 0, w, bias, expected, 0, 0, 3);
+    simd.convForward(shape, x, 0, w, bias, actual, 0, 0, 3);
+    assertThat(bits(actual)).isEqualTo(bits(expected));
+  }
+
+  private static void poisonMissingLanes(float[] slab, int lanes) {
+    for (int i = MARGIN; i < slab.length; i++) {
+      if ((i - MARGIN) % Slab.LANES >= lanes) {
+        slab[i] = Float.NaN;
+      }
+    }
+  }
+}
