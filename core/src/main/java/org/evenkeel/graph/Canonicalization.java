@@ -56,7 +56,7 @@ final class Canonicalization {
     return node.op() instanceof Op.Binary(Operator operator)
         && operator == Operator.MULTIPLY
         && node.perExample()
-        && uses.get(node) == 1;
+        && uses.getOrDefault(node, 0) == 1;
   }
 
   /// A multiply-add takes operands of the product's own shape, and a wide or equally shaped addend.

@@ -8,10 +8,12 @@ package org.evenkeel.kernel;
 /// @param reduce reductions over positions, and updates
 /// @param pool pooling kernels
 /// @param loss loss and loading
+/// @param norm fused normalization
 public record Kernels(
     int vectorBits,
     ConvKernels conv,
     ElementKernels element,
     ReduceKernels reduce,
     PoolKernels pool,
-    LossKernels loss) {}
+    LossKernels loss,
+    NormKernels norm) {}

@@ -2,7 +2,6 @@ package org.evenkeel.nn;
 
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import org.evenkeel.graph.BatchWide;
 import org.evenkeel.graph.GraphBuilder;
@@ -13,7 +12,8 @@ import org.evenkeel.graph.Role;
 import org.evenkeel.graph.Shape;
 import org.evenkeel.graph.Variable;
 
-/// What a layer sees while it writes its operations: its name, the mode, and where its parameters and state are declared.
+/// What a layer sees while it writes its operations: its name, the mode, and where its parameters
+/// and state are declared.
 public final class Scope {
   /// Everything that the layers of one model declare while they are traced.
   private static final class Trace {
@@ -61,7 +61,8 @@ public final class Scope {
     return trace.graph;
   }
 
-  /// Applies `layer` inside this one, under its own name if it is [Named], else under the next free name of its type: `conv2d1`, `conv2d2`, …
+  /// Applies `layer` inside this one, under its own name if it is [Named], else under the next free
+  /// name of its type: `conv2d1`, `conv2d2`, …
   public PerExample apply(Layer layer, PerExample x) {
     if (layer instanceof Named named) {
       return apply(named.layer(), named.name(), x);
@@ -112,13 +113,13 @@ public final class Scope {
       String key, Role role, Shape shape, Initializer initializer, boolean learnable) {
     Variable variable = new Variable(name, key, role, shape, initializer, learnable);
     if (trace.variables.putIfAbsent(variable.name(), variable) != null) {
-      throw new IllegalArgumentException(
-          "%s is declared twice".formatted(variable.name().toLowerCase(Locale.ROOT)));
+      throw new IllegalArgumentException(variable.name() + " is declared twice");
     }
     return trace.graph.read(variable);
   }
 
-  /// Makes `value` the new value of `state` after a training step; without effect in prediction mode.
+  /// Makes `value` the new value of `state` after a training step; without effect in prediction
+  /// mode.
   ///
   /// @param state what [#state] returned
   /// @param value of the same shape

@@ -1,6 +1,5 @@
 package org.evenkeel.nn;
 
-import java.util.Locale;
 import org.evenkeel.graph.Initializer;
 
 /// Ways to start the weights of a convolution or dense layer, by their common names.
@@ -47,7 +46,6 @@ public enum WeightInit {
         return init;
       }
     }
-    throw new IllegalArgumentException(
-        "weights: unknown initializer \"%s\"".formatted(label.toLowerCase(Locale.ROOT)));
+    throw new IllegalArgumentException("weights: unknown initializer \"%s\"".formatted(label));
   }
 }

@@ -1,7 +1,9 @@
 package org.evenkeel.plan;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.evenkeel.graph.Node;
 
 /// Several steps done by one kernel, without changing a bit of any result.
 interface Fusion {
@@ -9,13 +11,28 @@ interface Fusion {
   String name();
 
   /// Returns the fused step that ends with `last`, if the pattern is there.
-  ///
-  /// The planner then checks that what is computed in between is needed nowhere else.
-  Optional<Fused> match(Draft last, Lowering lowering);
+  Optional<Match> match(Draft last, Lowering lowering);
 
-  /// A match.
+  /// A pattern that was found. The planner accepts it if nothing but `outputs` is needed outside the group.
   ///
-  /// @param replaces the steps that the fused one stands for, operands first, `last` at the end
-  /// @param work the fused kernel call, over rows of `last`
-  record Fused(List<Draft> replaces, SlabStep.Work work) {}
+  /// @param replaces the drafts that the fused step stands for, operands first
+  /// @param outputs those of them whose values the kernel leaves behind
+  /// @param maker makes the step; called once, when the match is accepted
+  record Match(List<Draft> replaces, List<Draft> outputs, Maker maker) {
+    /// Returns the draft with the greatest number, after which the step is placed.
+    Draft last() {
+      return replaces.getLast();
+    }
+  }
+
+  /// Makes the kernel call of an accepted match.
+  interface Maker {
+    Fused make(Lowering lowering, Reductions reductions);
+  }
+
+  /// A fused step.
+  ///
+  /// @param work the kernel call
+  /// @param merges for each reduction in the group, what merges its parts after the barrier
+  record Fused(SlabStep.Work work, Map<Node, Runnable> merges) {}
 }

@@ -58,6 +58,15 @@ final class Lowering {
     return drafts.read(draft.node().input(i), draft.phase()).activation();
   }
 
+  /// Returns the draft that makes the value of `node` for a step of `phase`.
+  Draft draft(Node node, int phase) {
+    return drafts.read(node, phase);
+  }
+
+  Kernels kernels() {
+    return kernels;
+  }
+
   Wide wide(Node node) {
     return storage.wide(node);
   }
@@ -134,7 +143,13 @@ final class Lowering {
               array[at + lane] = example < 0 ? 0 : run.labels[example] & 0xff;
             }
           };
-      default -> throw new IllegalStateException("no data is known as \"" + name + "\"");
+      default -> {
+        FloatInput input = run.floatInput(name, values);
+        yield (slab, from, to, w) ->
+            input.load(
+                run.order, run.orderAt + slab * Slab.LANES, run.lanes(slab), y.array(w),
+                y.at(slab));
+      }
     };
   }
 
@@ -186,12 +201,10 @@ final class Lowering {
     Activation x = operand(draft, 0);
     UnaryOp op = UnaryOp.valueOf(function.name());
     Rows rows = Rows.of(draft.node().shape());
-    return (slab, from, to, w) -> {
-      boolean all = rows.whole(from, to);
-      kernels.element().unary(
-              op, x.array(w), x.at(slab), y.array(w), y.at(slab), rows.stride(),
-              all ? 1 : rows.channels(), rows.start(from), rows.count(from, to, all));
-    };
+    return (slab, from, to, w) ->
+        kernels.element().unary(
+                op, x.array(w), x.at(slab), y.array(w), y.at(slab), rows.stride(),
+                rows.channels(), rows.start(from), rows.count(from, to));
   }
 
   private SlabStep.Work binary(Draft draft, Op.Operator operator, Activation y) {
@@ -205,7 +218,7 @@ final class Lowering {
       return (slab, from, to, w) ->
           kernels.element().binaryWide(
                   op, a.array(w), a.at(slab), aStride, m.hi(), m.lo(), y.array(w), y.at(slab),
-                  rows.stride(), rows.channels(), rows.start(from), rows.count(from, to, false));
+                  rows.stride(), rows.channels(), rows.start(from), rows.count(from, to));
     }
     Activation b = operand(draft, 1);
     int bStride = rows.stride(node.input(1).shape());
@@ -213,7 +226,7 @@ final class Lowering {
         kernels.element().binary(
                 op, a.array(w), a.at(slab), aStride, b.array(w), b.at(slab), bStride,
                 y.array(w), y.at(slab), rows.stride(), rows.channels(), rows.start(from),
-                rows.count(from, to, false));
+                rows.count(from, to));
   }
 
   private SlabStep.Work multiplyAdd(Draft draft, Activation y) {
@@ -230,7 +243,7 @@ final class Lowering {
       return (slab, from, to, w) ->
           kernels.element().multiplyAddWide(
                   a.array(w), a.at(slab), stride, scale, shift, y.array(w), y.at(slab), stride,
-                  channels, rows.start(from), rows.count(from, to, false));
+                  channels, rows.start(from), rows.count(from, to));
     }
     if (wideB) {
       float[] scale = wide(node.input(1)).hi();
@@ -239,7 +252,7 @@ final class Lowering {
           kernels.element().multiplyAddScale(
                   a.array(w), a.at(slab), stride, scale, c.array(w), c.at(slab), stride,
                   y.array(w), y.at(slab), stride, channels, rows.start(from),
-                  rows.count(from, to, false));
+                  rows.count(from, to));
     }
     Activation b = operand(draft, 1);
     if (wideC) {
@@ -248,14 +261,14 @@ final class Lowering {
           kernels.element().multiplyAddShift(
                   a.array(w), a.at(slab), stride, b.array(w), b.at(slab), stride, shift,
                   y.array(w), y.at(slab), stride, channels, rows.start(from),
-                  rows.count(from, to, false));
+                  rows.count(from, to));
     }
     Activation c = operand(draft, 2);
     return (slab, from, to, w) ->
         kernels.element().multiplyAdd(
                 a.array(w), a.at(slab), stride, b.array(w), b.at(slab), stride,
                 c.array(w), c.at(slab), stride, y.array(w), y.at(slab), stride, channels,
-                rows.start(from), rows.count(from, to, false));
+                rows.start(from), rows.count(from, to));
   }
 
   private SlabStep.Work channelSum(Draft draft, Activation y) {
@@ -264,7 +277,7 @@ final class Lowering {
     return (slab, from, to, w) ->
         kernels.element().channelSum(
                 x.array(w), x.at(slab), rows.stride(), y.array(w), y.at(slab), rows.channels(),
-                rows.start(from), rows.count(from, to, false));
+                rows.start(from), rows.count(from, to));
   }
 
   private SlabStep.Work channelBroadcast(Draft draft, int channels, Activation y) {
@@ -275,7 +288,7 @@ final class Lowering {
         System.arraycopy(
             x.array(w), x.at(slab) + rows.start(from),
             y.array(w), y.at(slab) + c * rows.stride() + rows.start(from),
-            rows.count(from, to, false));
+            rows.count(from, to));
       }
     };
   }
@@ -339,33 +352,5 @@ final class Lowering {
         x.channels(), x.height(), x.width(), y.height(), y.width(), window.kernelHeight(),
         window.kernelWidth(), window.strideY(), window.strideX(), window.top(), window.left(),
         countPadding);
-  }
-
-  /// Turns row ranges into float ranges of a plane.
-  private record Rows(int channels, int height, int width) {
-    static Rows of(Shape shape) {
-      return new Rows(shape.channels(), shape.height(), shape.width());
-    }
-
-    int stride() {
-      return height * width * Slab.LANES;
-    }
-
-    /// Returns the stride of an operand: 0 when its one channel is repeated.
-    int stride(Shape operand) {
-      return operand.channels() == 1 && channels > 1 ? 0 : stride();
-    }
-
-    boolean whole(int from, int to) {
-      return from == 0 && to == height;
-    }
-
-    int start(int from) {
-      return from * width * Slab.LANES;
-    }
-
-    int count(int from, int to, boolean all) {
-      return all ? channels * stride() : (to - from) * width * Slab.LANES;
-    }
   }
 }

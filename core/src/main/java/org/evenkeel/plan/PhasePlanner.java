@@ -27,38 +27,46 @@ final class PhasePlanner {
     return steps;
   }
 
-  /// Finds groups of drafts that one kernel computes; every draft belongs to one group at most.
-  static Map<Draft, NamedFused> fuse(
-      List<Draft> phase, List<Fusion> fusions, Lowering lowering) {
-    Map<Draft, NamedFused> byLast = new HashMap<>();
+  /// Finds groups of drafts that one kernel computes, by their last draft; every draft belongs to one group at most.
+  static Map<Draft, Group> fuse(List<Draft> phase, List<Fusion> fusions, Lowering lowering) {
+    Map<Draft, Group> byLast = new HashMap<>();
     Set<Draft> taken = new HashSet<>();
     for (Fusion fusion : fusions) {
       for (Draft last : phase) {
-        Optional<Fusion.Fused> match = fusion.match(last, lowering);
-        if (match.isPresent() && isClosed(match.get().replaces(), taken)) {
+        Optional<Fusion.Match> match = fusion.match(last, lowering);
+        if (match.isPresent()
+            && match.get().last() == last
+            && isClosed(match.get(), phase, taken)) {
           taken.addAll(match.get().replaces());
-          byLast.put(last, new NamedFused(fusion.name(), match.get()));
+          byLast.put(last, new Group(fusion.name(), match.get()));
         }
       }
     }
     return byLast;
   }
 
-  /// A fused step and the name of its fusion.
+  /// An accepted match and the name of its fusion.
   ///
   /// @param name of the fusion
-  /// @param fused the match
-  record NamedFused(String name, Fusion.Fused fused) {}
+  /// @param match what it replaces
+  record Group(String name, Fusion.Match match) {}
 
-  /// Nothing inside the group may be read from outside, but its last value.
-  private static boolean isClosed(List<Draft> group, Set<Draft> taken) {
+  /// Everything must be computed in this phase and free; what is not an output may be read by the group alone, outputs only behind the group.
+  private static boolean isClosed(Fusion.Match match, List<Draft> phase, Set<Draft> taken) {
+    List<Draft> group = match.replaces();
     for (Draft draft : group) {
-      if (taken.contains(draft)) {
+      if (taken.contains(draft) || !phase.contains(draft)) {
         return false;
       }
-      boolean inner = draft != group.getLast();
-      if (inner && (draft.whole() || !group.containsAll(draft.users()))) {
+      boolean output = match.outputs().contains(draft);
+      if (draft.whole() && !output) {
         return false;
+      }
+      for (Draft user : draft.users()) {
+        boolean behind = output && user.node().id() > match.last().node().id();
+        if (!group.contains(user) && !behind) {
+          return false;
+        }
       }
     }
     return true;
@@ -71,18 +79,24 @@ final class PhasePlanner {
     put(draft, new SlabStep(name, List.of(draft.node()), rows(draft), inputs, work));
   }
 
-  void add(NamedFused group) {
-    List<Draft> replaces = group.fused().replaces();
-    Draft last = replaces.getLast();
+  void add(Group group, SlabStep.Work work) {
+    List<Draft> replaces = group.match().replaces();
+    Draft last = group.match().last();
     List<SlabStep.Input> inputs = new ArrayList<>();
-    connect(last, rowTo -> rowTo, replaces, inputs);
+    for (Draft output : group.match().outputs()) {
+      connect(output, rowTo -> rowTo, replaces, inputs);
+    }
     Set<String> operations = new LinkedHashSet<>();
     replaces.forEach(draft -> operations.add(Names.operation(draft.node())));
     String layer = last.node().layer();
     String name =
-        "%s%s [%s]".formatted(layer.isEmpty() ? "" : layer + ": ", group.name(), String.join(", ", operations));
+        "%s%s [%s]"
+            .formatted(
+                layer.isEmpty() ? "" : layer + ": ", group.name(), String.join(", ", operations));
     List<Node> nodes = replaces.stream().map(Draft::node).toList();
-    put(last, new SlabStep(name, nodes, rows(last), inputs, group.fused().work()));
+    SlabStep step = new SlabStep(name, nodes, rows(last), inputs, work);
+    group.match().outputs().forEach(output -> producers.put(output, steps.size()));
+    steps.add(step);
   }
 
   /// Adds the step that writes a dense layer's input with examples as rows, for its weight gradient.

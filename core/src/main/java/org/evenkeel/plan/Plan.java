@@ -56,6 +56,26 @@ public final class Plan implements AutoCloseable {
     run.labels = labels;
   }
 
+  /// Says where the data of an input other than images and labels are; the array is kept, not copied.
+  ///
+  /// @param name name of the input in the graph
+  /// @param values (examples, values) in public layout; a batch takes the examples that its order names
+  /// @throws IllegalArgumentException if no step reads such an input, or the array does not hold whole examples
+  public void input(String name, float[] values) {
+    boolean known = false;
+    for (FloatInput input : run.floatInputs()) {
+      if (input.name().equals(name)) {
+        input.data(values);
+        known = true;
+      }
+    }
+    if (!known) {
+      throw new IllegalArgumentException(
+          "input \"%s\": expected one of %s"
+              .formatted(name, run.floatInputs().stream().map(FloatInput::name).toList()));
+    }
+  }
+
   /// Computes the graph on one batch.
   ///
   /// @param order read: example numbers
@@ -63,10 +83,17 @@ public final class Plan implements AutoCloseable {
   /// @param count examples in the batch, at most what the plan was made for
   /// @param step number of the training step, part of dropout's key
   /// @throws IllegalArgumentException if count is not in 1 to the greatest batch
+  /// @throws IllegalStateException if the data of an input are missing
   public void run(int[] order, int from, int count, long step) {
     if (count < 1 || count > options.batch()) {
       throw new IllegalArgumentException(
           "plan: expected 1 to %d examples, got %d".formatted(options.batch(), count));
+    }
+    for (int i = 0; i < run.floatInputs().size(); i++) {
+      if (!run.floatInputs().get(i).isGiven()) {
+        throw new IllegalStateException(
+            "plan: no data are given for input \"" + run.floatInputs().get(i).name() + "\"");
+      }
     }
     run.order = order;
     run.batch(from, count);
@@ -94,6 +121,11 @@ public final class Plan implements AutoCloseable {
   /// Returns a batch-wide scalar result of the last run.
   public double scalar(String name) {
     return storage.wide(result(name)).at(0);
+  }
+
+  /// Returns value i of a batch-wide result of the last run.
+  public double value(String name, int i) {
+    return storage.wide(result(name)).at(i);
   }
 
   /// Copies a per-example result of the last run in public layout: (examples, values).

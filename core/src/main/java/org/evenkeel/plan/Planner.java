@@ -2,8 +2,10 @@ package org.evenkeel.plan;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.evenkeel.graph.Graph;
 import org.evenkeel.graph.Node;
 import org.evenkeel.graph.Op;
@@ -67,21 +69,27 @@ final class Planner {
     PhasePlanner phase = new PhasePlanner(drafts, number);
     List<Draft> members = drafts.phase(number);
     List<Fusion> fusions = options.fusion() ? Fusions.all() : List.of();
-    Map<Draft, PhasePlanner.NamedFused> fused = PhasePlanner.fuse(members, fusions, lowering);
-    List<Draft> covered = new ArrayList<>();
-    fused.values().forEach(group -> covered.addAll(group.fused().replaces()));
+    Map<Draft, PhasePlanner.Group> groups = PhasePlanner.fuse(members, fusions, lowering);
+    Set<Draft> covered = new HashSet<>();
+    groups.values().forEach(group -> covered.addAll(group.match().replaces()));
     Map<Node, Runnable> merges = new HashMap<>();
     for (Draft draft : members) {
-      if (fused.containsKey(draft)) {
-        phase.add(fused.get(draft));
+      PhasePlanner.Group group = groups.get(draft);
+      if (group != null) {
+        Fusion.Fused fused = group.match().maker().make(lowering, reductions);
+        phase.add(group, fused.work());
+        merges.putAll(fused.merges());
+      } else if (covered.contains(draft)) {
+        continue;
       } else if (Drafts.isReduction(draft.node())) {
         Reductions.Halves halves = reductions.lower(draft, lowering);
         phase.add(draft, halves.work());
         merges.put(draft.node(), halves.merge());
-      } else if (!covered.contains(draft)) {
+      } else {
         phase.add(draft, lowering.work(draft));
       }
-      transpose(draft, phase);
+      List<Draft> made = group == null ? List.of(draft) : group.match().outputs();
+      made.forEach(output -> transpose(output, phase));
     }
     List<TileStep> tiles = drafts.tiles(number).stream().map(this::tile).toList();
     List<WideStep> wide =

@@ -37,22 +37,34 @@ final class Reductions {
     };
   }
 
+  /// Where one sum per channel is gathered: lanes in a worker's scratch, slabs in `parts`.
+  ///
+  /// @param scratch number of the scratch array
+  /// @param parts read after the barrier: (slabs, channels)
+  /// @param channels sums
+  record Sums(int scratch, double[] parts, int channels) {}
+
+  /// Reserves what a sum per channel needs.
+  Sums sums(int channels) {
+    return new Sums(
+        storage.scratch(channels * Slab.LANES), new double[slabs * channels], channels);
+  }
+
   private Halves sum(Draft draft, Lowering lowering) {
     Activation x = lowering.operand(draft, 0);
     Shape shape = draft.node().input(0).shape();
     int channels = shape.channels();
-    int scratch = storage.scratch(channels * Slab.LANES);
-    double[] parts = new double[slabs * channels];
+    Sums sums = sums(channels);
     return new Halves(
         (slab, from, to, w) -> {
-          float[] sum = w.scratch(scratch);
+          float[] sum = w.scratch(sums.scratch());
           kernels.sum(
               x.array(w), x.at(slab), channels, shape.height(), shape.width(), from, to, sum);
           if (to == shape.height()) {
-            finish(sum, parts, slab, channels);
+            finish(sum, sums, slab);
           }
         },
-        () -> mergeSums(draft.node(), parts, channels));
+        () -> mergeSums(draft.node(), sums));
   }
 
   private Halves sumProduct(Draft draft, Lowering lowering) {
@@ -63,19 +75,18 @@ final class Reductions {
     int channels = shape.channels();
     int aStride = stride(node.input(0).shape(), channels);
     int bStride = stride(node.input(1).shape(), channels);
-    int scratch = storage.scratch(channels * Slab.LANES);
-    double[] parts = new double[slabs * channels];
+    Sums sums = sums(channels);
     return new Halves(
         (slab, from, to, w) -> {
-          float[] sum = w.scratch(scratch);
+          float[] sum = w.scratch(sums.scratch());
           kernels.sumProduct(
               a.array(w), a.at(slab), aStride, b.array(w), b.at(slab), bStride, channels,
               shape.height(), shape.width(), from, to, sum);
           if (to == shape.height()) {
-            finish(sum, parts, slab, channels);
+            finish(sum, sums, slab);
           }
         },
-        () -> mergeSums(node, parts, channels));
+        () -> mergeSums(node, sums));
   }
 
   private static int stride(Shape operand, int channels) {
@@ -83,17 +94,17 @@ final class Reductions {
   }
 
   /// Sums the lanes of every channel into the slab's part.
-  void finish(float[] sum, double[] parts, int slab, int channels) {
+  void finish(float[] sum, Sums sums, int slab) {
     int lanes = run.lanes(slab);
-    for (int c = 0; c < channels; c++) {
-      parts[slab * channels + c] = LaneTree.sum(sum, c * Slab.LANES, lanes);
+    for (int c = 0; c < sums.channels(); c++) {
+      sums.parts()[slab * sums.channels() + c] = LaneTree.sum(sum, c * Slab.LANES, lanes);
     }
   }
 
-  void mergeSums(Node node, double[] parts, int channels) {
+  void mergeSums(Node node, Sums sums) {
     Wide result = storage.wide(node);
-    for (int c = 0; c < channels; c++) {
-      result.values()[c] = ShardTree.sum(parts, c, channels, run.slabs);
+    for (int c = 0; c < sums.channels(); c++) {
+      result.values()[c] = ShardTree.sum(sums.parts(), c, sums.channels(), run.slabs);
     }
     result.split();
   }

@@ -1,5 +1,7 @@
 package org.evenkeel.plan;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.evenkeel.kernel.Slab;
 
 /// The batch that a plan is working on: filled in before each run, read by its steps.
@@ -12,6 +14,24 @@ final class Run {
   int examples;
   int slabs;
   long step;
+  private final List<FloatInput> floatInputs = new ArrayList<>();
+
+  /// Returns the input called `name`, new if no step reads it yet.
+  FloatInput floatInput(String name, int values) {
+    for (FloatInput input : floatInputs) {
+      if (input.name().equals(name) && input.values() == values) {
+        return input;
+      }
+    }
+    FloatInput input = new FloatInput(name, values);
+    floatInputs.add(input);
+    return input;
+  }
+
+  /// Returns the inputs that steps read besides images and labels.
+  List<FloatInput> floatInputs() {
+    return floatInputs;
+  }
 
   void batch(int from, int count) {
     orderAt = from;

@@ -4,17 +4,20 @@ import org.evenkeel.graph.Window;
 
 /// Convolution and its gradients.
 ///
-/// All three sum over the same taps: weight `w[o, i, ky, kx]` joins output (o, oy, ox) with input (i, oy·s + ky − top, ox·s + kx − left),
-/// where that input exists. [#taps] walks over them row by row; the three differ in which of w, x, y is the sum.
+/// All three sum over the same taps: weight `w[o, i, ky, kx]` joins output (o, oy, ox) with input
+/// (i, oy·s + ky − top, ox·s + kx − left), where that input exists. [#taps] walks over them row by
+/// row; the three differ in which of w, x, y is the sum.
 final class ConvReference {
   private ConvReference() {}
 
-  /// A weight and a row of outputs that meets a row of inputs: `y[yAt + k]` with `x[xAt + k·strideX]` for k < count.
+  /// A weight and a row of outputs that meets a row of inputs: `y[yAt + k]` with `x[xAt +
+  /// k·strideX]` for k < count.
   private interface Tap {
     void visit(int wAt, int xAt, int yAt, int count);
   }
 
-  /// Adds w ∗ x to y, which holds the bias or 0. Shapes: x (n, i, h, w), w (o, i / groups, kh, kw), y (n, o, oh, ow).
+  /// Adds w ∗ x to y, which holds the bias or 0. Shapes: x (n, i, h, w), w (o, i / groups, kh, kw),
+  /// y (n, o, oh, ow).
   static void forward(Values x, Values w, Window window, int groups, Values y) {
     int stride = window.strideX();
     taps(
@@ -78,8 +81,7 @@ final class ConvReference {
   }
 
   /// Walks over one input plane and one output plane.
-  private static void plane(
-      Values x, Values y, Window window, int wAt, int xAt, int yAt, Tap tap) {
+  private static void plane(Values x, Values y, Window window, int wAt, int xAt, int yAt, Tap tap) {
     int height = x.shape().height();
     int width = x.shape().width();
     int rows = y.shape().height();

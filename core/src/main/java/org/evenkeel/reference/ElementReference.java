@@ -43,14 +43,19 @@ final class ElementReference {
       return;
     }
     int positions = y.positions();
+    int aStep = a.step();
+    int bStep = b.step();
+    double[] as = a.data();
+    double[] bs = b.data();
+    double[] ys = y.data();
     for (int n = 0; n < y.examples(); n++) {
       for (int c = 0; c < y.channels(); c++) {
         int aAt = a.plane(n, c);
         int bAt = b.plane(n, c);
         int yAt = y.plane(n, c);
         for (int p = 0; p < positions; p++) {
-          double left = a.data()[aAt + p * a.step()];
-          y.data()[yAt + p] = f.applyAsDouble(left, b.data()[bAt + p * b.step()]);
+          double left = as[aAt + p * aStep];
+          ys[yAt + p] = f.applyAsDouble(left, bs[bAt + p * bStep]);
         }
       }
     }

@@ -12,7 +12,8 @@ final class LossReference {
       for (int j = 0; j < logits.channels(); j++) {
         sum += StrictMath.exp(logit(logits, n, j) - greatest);
       }
-      y.data()[n] = StrictMath.log(sum) + (greatest - logit(logits, n, label(labels, n, logits.channels())));
+      y.data()[n] =
+          StrictMath.log(sum) + (greatest - logit(logits, n, label(labels, n, logits.channels())));
     }
   }
 

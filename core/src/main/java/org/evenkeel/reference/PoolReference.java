@@ -6,7 +6,8 @@ import org.evenkeel.graph.Window;
 final class PoolReference {
   private PoolReference() {}
 
-  /// One output and the rows and columns of its window that exist, [top, bottom) and [left, right), in the plane at `xAt`.
+  /// One output and the rows and columns of its window that exist, [top, bottom) and [left, right),
+  /// in the plane at `xAt`.
   private interface Cell {
     void visit(int yAt, int xAt, int top, int bottom, int left, int right);
   }

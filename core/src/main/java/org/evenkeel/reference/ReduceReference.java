@@ -20,7 +20,8 @@ final class ReduceReference {
     }
   }
 
-  /// Computes `y[c]` = Σ over examples and positions of a·b; an operand of one channel is broadcast.
+  /// Computes `y[c]` = Σ over examples and positions of a·b; an operand of one channel is
+  /// broadcast.
   static void sumProduct(Values a, Values b, Values y) {
     for (int n = 0; n < a.examples(); n++) {
       for (int c = 0; c < y.channels(); c++) {
@@ -47,7 +48,8 @@ final class ReduceReference {
     }
   }
 
-  /// The mean of the differences to one of the values, so that the mean of large, nearly equal values is right to the last bits.
+  /// The mean of the differences to one of the values, so that the mean of large, nearly equal
+  /// values is right to the last bits.
   private static double mean(Values x, int c) {
     double shift = x.data()[x.plane(0, c)];
     double sum = 0;

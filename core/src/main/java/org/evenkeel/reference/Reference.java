@@ -2,13 +2,15 @@ package org.evenkeel.reference;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.evenkeel.graph.Graph;
 import org.evenkeel.graph.Node;
 import org.evenkeel.graph.Op;
 
 /// Computes a graph node by node in float64 with plain loops: slow, and right.
 ///
-/// Numerics: the formulas of docs/NUMERICS.md in float64, without regard to the order of arithmetic.
+/// Numerics: the formulas of docs/NUMERICS.md in float64, without regard to the order of
+/// arithmetic.
 public final class Reference {
   private final Graph graph;
 
@@ -25,15 +27,15 @@ public final class Reference {
   ///
   /// @param batch number of examples and data for every input of the graph
   /// @param variables values of every variable that the graph reads
-  /// @throws IllegalArgumentException if an input or a variable is missing or has the wrong number of values
+  /// @throws IllegalArgumentException if an input or a variable is missing or has the wrong number
+  ///   of values
   public ReferenceResult run(ReferenceBatch batch, ReferenceVariables variables) {
     Run run = new Run(batch, variables, new HashMap<>());
     graph.nodes().forEach(run::compute);
     return new ReferenceResult(graph, run.values);
   }
 
-  private record Run(
-      ReferenceBatch batch, ReferenceVariables variables, Map<Node, Values> values) {
+  private record Run(ReferenceBatch batch, ReferenceVariables variables, Map<Node, Values> values) {
 
     private void compute(Node node) {
       Values y = Values.zeros(node, batch.examples());
@@ -84,8 +86,7 @@ public final class Reference {
         case Op.Moments _ -> {
           // Its parts are computed from x.
         }
-        case Op.MomentPart(var part) ->
-            ReduceReference.moments(in(node.input(0), 0), part, y);
+        case Op.MomentPart(var part) -> ReduceReference.moments(in(node.input(0), 0), part, y);
         case Op.ChannelSum _ -> ReduceReference.channelSum(in(node, 0), y);
         case Op.WideSum _ -> ReduceReference.sumOfAll(in(node, 0), y);
 
@@ -106,7 +107,7 @@ public final class Reference {
     }
 
     private Values in(Node node, int i) {
-      return values.get(node.input(i));
+      return Objects.requireNonNull(values.get(node.input(i)));
     }
 
     /// Starts sums at the bias, which is the third operand if there is one.

@@ -6,7 +6,8 @@ import org.evenkeel.graph.Shape;
 /// One minibatch for the reference, and the random numbers that go with it.
 ///
 /// @param examples number of examples
-/// @param inputs data by the name of the input, in public layout: `images` (n, c, h, w), `labels` (n)
+/// @param inputs data by the name of the input, in public layout: `images` (n, c, h, w), `labels`
+///   (n)
 /// @param seed seed of the training run
 /// @param step number of the training step, from 0
 public record ReferenceBatch(int examples, Map<String, double[]> inputs, long seed, long step) {

@@ -90,7 +90,6 @@ public final class ReferenceEngine {
   }
 
   private static Score score(ReferenceResult result) {
-    return new Score(
-        result.result(Traced.LOSS)[0], (int) result.result(Traced.CORRECT)[0]);
+    return new Score(result.result(Traced.LOSS)[0], (int) result.result(Traced.CORRECT)[0]);
   }
 }

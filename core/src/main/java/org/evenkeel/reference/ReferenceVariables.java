@@ -7,7 +7,8 @@ import java.util.Map;
 import org.evenkeel.graph.Variable;
 import org.evenkeel.graph.VariableValues;
 
-/// The float64 values of a model's parameters and states. The arrays are shared, not copied: training changes them in place.
+/// The float64 values of a model's parameters and states. The arrays are shared, not copied:
+/// training changes them in place.
 public final class ReferenceVariables {
   private final Map<Variable, double[]> values = new LinkedHashMap<>();
 

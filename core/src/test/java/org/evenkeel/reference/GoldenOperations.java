@@ -72,7 +72,8 @@ final class GoldenOperations {
     ReferenceResult result = trial.run(graph);
     golden.expect("dX", result.result("dX"), tolerance);
     variables.forEach(
-        (name, variable) -> golden.expect(gradientName(name), result.gradient(variable), tolerance));
+        (name, variable) ->
+            golden.expect(gradientName(name), result.gradient(variable), tolerance));
   }
 
   /// Returns `dWeight` for `weight`.
@@ -197,7 +198,9 @@ final class GoldenOperations {
     variables.forEach(
         (name, variable) ->
             golden.expect(
-                gradientName(name), trial.value(gradients.getOrDefault(variable, y.node())), tolerance));
+                gradientName(name),
+                trial.value(gradients.getOrDefault(variable, y.node())),
+                tolerance));
   }
 
   void crossEntropy() {
@@ -227,7 +230,8 @@ final class GoldenOperations {
     for (Variable variable : trial.scope().variables().values()) {
       String tensor = variable.name().substring(LAYER.length() + 1);
       int[] shape = variable.shape().sizes().stream().mapToInt(Integer::intValue).toArray();
-      trial.set(variable.name(), golden.has(tensor) ? golden.doubles(tensor) : start(variable, shape));
+      trial.set(
+          variable.name(), golden.has(tensor) ? golden.doubles(tensor) : start(variable, shape));
       if (variable.learnable()) {
         learnable.add(variable);
       }
@@ -240,7 +244,9 @@ final class GoldenOperations {
             trial.graph(), result, dY, List.of(trial.inputs().getOrDefault("x", dY)));
     Graph graph =
         Graph.of(
-            Map.of("dX", gradients.inputs().get(0)), gradients.variables(), trial.scope().updates());
+            Map.of("dX", gradients.inputs().get(0)),
+            gradients.variables(),
+            trial.scope().updates());
     ReferenceResult run = trial.run(graph);
     golden.expect("dX", run.result("dX"), tolerance);
     for (Variable variable : learnable) {

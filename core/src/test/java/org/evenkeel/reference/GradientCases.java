@@ -73,26 +73,60 @@ final class GradientCases {
 
   private void convolutions() {
     conv("valid", Shape.of(2, 5, 4), Shape.of(3, 2, 3, 3), new Window(3, 3, 1, 1, 0, 0, 0, 0), 1);
-    conv("strides, asymmetric padding", Shape.of(2, 5, 4), Shape.of(3, 2, 3, 2),
-        new Window(3, 2, 2, 3, 0, 1, 1, 2), 1);
+    conv(
+        "strides, asymmetric padding",
+        Shape.of(2, 5, 4),
+        Shape.of(3, 2, 3, 2),
+        new Window(3, 2, 2, 3, 0, 1, 1, 2),
+        1);
     conv("groups", Shape.of(4, 4, 3), Shape.of(2, 2, 2, 2), new Window(2, 2, 1, 1, 1, 0, 0, 1), 2);
-    conv("depthwise", Shape.of(2, 4, 3), Shape.of(4, 1, 3, 3), new Window(3, 3, 2, 2, 1, 1, 1, 1), 2);
-    conv("1 x 1 with stride", Shape.of(3, 3, 4), Shape.of(2, 3, 1, 1),
-        new Window(1, 1, 2, 2, 0, 0, 0, 0), 1);
-    conv("kernel larger than the input", Shape.of(1, 2, 2), Shape.of(2, 1, 4, 3),
-        new Window(4, 3, 1, 1, 2, 1, 1, 1), 1);
-    add("dense", t -> t.example("x", FLAT, Range.SIGNED)
-        .dense(t.parameter("w", Shape.of(3, 4), Range.SIGNED), t.parameter("b", Shape.of(3), Range.SIGNED)));
-    add("dense without bias", t -> t.example("x", FLAT, Range.SIGNED)
-        .dense(t.parameter("w", Shape.of(3, 4), Range.SIGNED)));
+    conv(
+        "depthwise",
+        Shape.of(2, 4, 3),
+        Shape.of(4, 1, 3, 3),
+        new Window(3, 3, 2, 2, 1, 1, 1, 1),
+        2);
+    conv(
+        "1 x 1 with stride",
+        Shape.of(3, 3, 4),
+        Shape.of(2, 3, 1, 1),
+        new Window(1, 1, 2, 2, 0, 0, 0, 0),
+        1);
+    conv(
+        "kernel larger than the input",
+        Shape.of(1, 2, 2),
+        Shape.of(2, 1, 4, 3),
+        new Window(4, 3, 1, 1, 2, 1, 1, 1),
+        1);
+    add(
+        "dense",
+        t ->
+            t.example("x", FLAT, Range.SIGNED)
+                .dense(
+                    t.parameter("w", Shape.of(3, 4), Range.SIGNED),
+                    t.parameter("b", Shape.of(3), Range.SIGNED)));
+    add(
+        "dense without bias",
+        t ->
+            t.example("x", FLAT, Range.SIGNED)
+                .dense(t.parameter("w", Shape.of(3, 4), Range.SIGNED)));
   }
 
   private void conv(String name, Shape x, Shape w, Window window, int groups) {
-    add("conv2d " + name, t -> t.example("x", x, Range.SIGNED)
-        .conv2d(t.parameter("w", w, Range.SIGNED),
-            t.parameter("b", Shape.of(w.channels()), Range.SIGNED), window, groups));
-    add("conv2d without bias, " + name, t -> t.example("x", x, Range.SIGNED)
-        .conv2d(t.parameter("w", w, Range.SIGNED), window, groups));
+    add(
+        "conv2d " + name,
+        t ->
+            t.example("x", x, Range.SIGNED)
+                .conv2d(
+                    t.parameter("w", w, Range.SIGNED),
+                    t.parameter("b", Shape.of(w.channels()), Range.SIGNED),
+                    window,
+                    groups));
+    add(
+        "conv2d without bias, " + name,
+        t ->
+            t.example("x", x, Range.SIGNED)
+                .conv2d(t.parameter("w", w, Range.SIGNED), window, groups));
   }
 
   private void unary() {
@@ -123,16 +157,22 @@ final class GradientCases {
     add("m · x", t -> wide(t, CHANNELS).times(example(t, "x", CONV)));
     add("m / x", t -> wide(t, CHANNELS).dividedBy(example(t, "x", CONV)));
     add("numbers", t -> example(t, "x", CONV).times(3).plus(2).dividedBy(4).minus(1));
-    add("x · x", t -> {
-      PerExample x = example(t, "x", CONV);
-      return x.times(x);
-    });
-    add("x / x", t -> {
-      PerExample x = example(t, "x", CONV);
-      return x.plus(1).dividedBy(x);
-    });
+    add(
+        "x · x",
+        t -> {
+          PerExample x = example(t, "x", CONV);
+          return x.times(x);
+        });
+    add(
+        "x / x",
+        t -> {
+          PerExample x = example(t, "x", CONV);
+          return x.plus(1).dividedBy(x);
+        });
     add("x + (−z)", t -> example(t, "x", CONV).plus(example(t, "z", CONV).negate()));
-    add("x · m + c", t -> example(t, "x", CONV).times(wide(t, CHANNELS)).plus(example(t, "c", CONV)));
+    add(
+        "x · m + c",
+        t -> example(t, "x", CONV).times(wide(t, CHANNELS)).plus(example(t, "c", CONV)));
     add("one channel · m", t -> example(t, "x", ONE).times(wide(t, Shape.of(1))));
   }
 
@@ -146,11 +186,14 @@ final class GradientCases {
 
   private void both(String name, BiFunction<PerExample, Value, PerExample> op) {
     add("x %s z".formatted(name), t -> op.apply(example(t, "x", CONV), example(t, "z", CONV)));
-    add("x %s one channel".formatted(name),
+    add(
+        "x %s one channel".formatted(name),
         t -> op.apply(example(t, "x", CONV), example(t, "z", ONE)));
-    add("one channel %s x".formatted(name),
+    add(
+        "one channel %s x".formatted(name),
         t -> op.apply(example(t, "z", ONE), example(t, "x", CONV)));
-    add("features %s one feature".formatted(name),
+    add(
+        "features %s one feature".formatted(name),
         t -> op.apply(example(t, "x", FLAT), example(t, "z", Shape.of(1))));
     add("x %s m (c)".formatted(name), t -> op.apply(example(t, "x", CONV), wide(t, CHANNELS)));
     add("features %s m (c)".formatted(name), t -> op.apply(example(t, "x", FLAT), wide(t, FLAT)));
@@ -167,17 +210,20 @@ final class GradientCases {
     add("matmul", t -> wide(t, MATRIX).matmul(t.parameter("k", Shape.of(3, 4), Range.SIGNED)));
     add("transpose", t -> wide(t, MATRIX).transpose());
     add("sum of a matrix", t -> wide(t, MATRIX).square().sum());
-    add("sum times vector", t -> {
-      BatchWide m = wide(t, CHANNELS);
-      return m.square().times(m.sum());
-    });
+    add(
+        "sum times vector",
+        t -> {
+          BatchWide m = wide(t, CHANNELS);
+          return m.square().times(m.sum());
+        });
   }
 
   private void wide(String name, BiFunction<BatchWide, BatchWide, BatchWide> op) {
     for (Shape a : List.of(SCALAR, CHANNELS, MATRIX)) {
       for (Shape b : List.of(SCALAR, CHANNELS, MATRIX)) {
         if (a.equals(b) || a.rank() == 0 || b.rank() == 0) {
-          add("batch-wide %s %s %s".formatted(a, name, b),
+          add(
+              "batch-wide %s %s %s".formatted(a, name, b),
               t -> op.apply(wide(t, a), t.parameter("k", b, Range.POSITIVE)));
         }
       }
@@ -198,7 +244,9 @@ final class GradientCases {
       reduce("mean and variance", shape, x -> x.mean().times(x.moments().variance()));
       reduce("variance by hand", shape, x -> x.minus(x.mean()).square().mean().rsqrt());
       reduce("sum over count", shape, x -> x.sum().dividedBy(x.count()));
-      reduce("x normalized", shape,
+      reduce(
+          "x normalized",
+          shape,
           x -> x.minus(x.mean()).times(x.moments().variance().plus(1e-3).rsqrt()));
     }
     add("sum of x · z", t -> example(t, "x", CONV).times(example(t, "z", CONV)).sum());
@@ -216,7 +264,8 @@ final class GradientCases {
     Window padded = new Window(3, 2, 2, 1, 1, 2, 0, 1);
     for (Window window : List.of(plain, padded)) {
       for (boolean counted : List.of(true, false)) {
-        add("avgPool %s %s".formatted(window, counted),
+        add(
+            "avgPool %s %s".formatted(window, counted),
             t -> t.example("x", shape, Range.SIGNED).avgPool(window, counted));
       }
       add("maxPool " + window, t -> t.example("x", shape, Range.SIGNED).maxPool(window));
@@ -229,12 +278,15 @@ final class GradientCases {
   private void losses() {
     add("cross-entropy of each example", t -> logits(t).crossEntropy(labels(t)));
     add("mean cross-entropy", t -> logits(t).crossEntropy(labels(t)).mean());
-    add("weighted cross-entropy",
+    add(
+        "weighted cross-entropy",
         t -> logits(t).crossEntropy(labels(t)).times(example(t, "z", Shape.of(1))).sum());
-    add("mean cross-entropy as the training graph states it", t -> {
-      PerExample losses = logits(t).crossEntropy(labels(t));
-      return losses.sum().sum().dividedBy(losses.count());
-    });
+    add(
+        "mean cross-entropy as the training graph states it",
+        t -> {
+          PerExample losses = logits(t).crossEntropy(labels(t));
+          return losses.sum().sum().dividedBy(losses.count());
+        });
   }
 
   private static PerExample logits(Trial t) {
@@ -261,7 +313,9 @@ final class GradientCases {
     layer("flatten", image, flatten());
     layer("dropout", image, dropout(0.5));
     layer("residual", image, residual(tanh(), conv2d(2, 3).padding(Padding.same())));
-    layer("residual with shortcut", image,
+    layer(
+        "residual with shortcut",
+        image,
         residual(conv2d(3, 3), BatchNorm.likePyTorch(), tanh())
             .shortcut(conv2d(3, 3).withoutBias(), BatchNorm.likeKeras()));
   }

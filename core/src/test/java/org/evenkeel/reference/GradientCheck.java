@@ -18,7 +18,8 @@ import org.evenkeel.graph.Shape;
 import org.evenkeel.graph.Value;
 import org.evenkeel.graph.Variable;
 
-/// Compares derived gradients with central differences in float64, for a random upstream gradient that is not uniform.
+/// Compares derived gradients with central differences in float64, for a random upstream gradient
+/// that is not uniform.
 final class GradientCheck {
   private static final String Y = "y";
   private static final String UPSTREAM = "dY";
@@ -36,8 +37,9 @@ final class GradientCheck {
   GradientCheck(Trial trial, Value value) {
     this.trial = trial;
     PerExample y = perExample(trial, value);
-    int examples = trial.data().values().iterator().next().length
-        / trial.inputs().values().iterator().next().shape().values();
+    int examples =
+        trial.data().values().iterator().next().length
+            / trial.inputs().values().iterator().next().shape().values();
     this.upstream = Trial.normal(UPSTREAM, examples * y.shape().values());
     PerExample dY = trial.example(UPSTREAM, y.shape(), upstream);
     List<String> names = new ArrayList<>(trial.inputs().keySet());
@@ -53,7 +55,8 @@ final class GradientCheck {
     this.backward = Graph.of(results, gradients.variables(), Map.of());
   }
 
-  /// A batch-wide value is weighted, summed and spread over examples, so that it has an upstream gradient too.
+  /// A batch-wide value is weighted, summed and spread over examples, so that it has an upstream
+  /// gradient too.
   private static PerExample perExample(Trial trial, Value value) {
     return switch (value) {
       case PerExample y -> y;
@@ -82,8 +85,7 @@ final class GradientCheck {
     for (Variable variable : trial.variables().keySet()) {
       if (variable.learnable()) {
         assertThat(backward.gradients()).as("gradient of %s", variable).containsKey(variable);
-        compare(
-            variable.name(), trial.variables().get(variable), derived.gradient(variable));
+        compare(variable.name(), trial.variables().get(variable), derived.gradient(variable));
       }
     }
   }

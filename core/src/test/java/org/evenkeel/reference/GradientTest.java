@@ -21,21 +21,36 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Derived gradients against central differences. No operation is skipped: each is differentiated, arises as a gradient, or has none.
+/// Derived gradients against central differences. No operation is skipped: each is differentiated,
+/// arises as a gradient, or has none.
 class GradientTest {
   /// Operations through which nothing flows.
   private static final Set<Class<?>> WITHOUT_GRADIENT =
       Set.of(
-          Op.Input.class, Op.Read.class, Op.Constant.class, Op.Count.class, Op.Correct.class,
-          Op.Softmax.class, Op.MovingAverage.class, Op.StopGradient.class);
+          Op.Input.class,
+          Op.Read.class,
+          Op.Constant.class,
+          Op.Count.class,
+          Op.Correct.class,
+          Op.Softmax.class,
+          Op.MovingAverage.class,
+          Op.StopGradient.class);
 
-  /// Operations that nobody asks for by name: they arise when a graph is differentiated or made canonical.
+  /// Operations that nobody asks for by name: they arise when a graph is differentiated or made
+  /// canonical.
   private static final Set<Class<?>> DERIVED =
       Set.of(
-          Op.Conv2dInputGradient.class, Op.Conv2dWeightGradient.class, Op.DenseInputGradient.class,
-          Op.DenseWeightGradient.class, Op.AvgPoolGradient.class, Op.MaxPoolGradient.class,
-          Op.CrossEntropyGradient.class, Op.MultiplyAdd.class, Op.Spread.class,
-          Op.ChannelBroadcast.class, Op.WideBroadcast.class);
+          Op.Conv2dInputGradient.class,
+          Op.Conv2dWeightGradient.class,
+          Op.DenseInputGradient.class,
+          Op.DenseWeightGradient.class,
+          Op.AvgPoolGradient.class,
+          Op.MaxPoolGradient.class,
+          Op.CrossEntropyGradient.class,
+          Op.MultiplyAdd.class,
+          Op.Spread.class,
+          Op.ChannelBroadcast.class,
+          Op.WideBroadcast.class);
 
   static List<Case> training() {
     return GradientCases.all();

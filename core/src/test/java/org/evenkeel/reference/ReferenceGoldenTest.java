@@ -104,8 +104,7 @@ class ReferenceGoldenTest {
       Trial trial = Trial.training(golden.shape("x")[0]);
       PerExample y = moving(trial, golden, "x." + step, layer, mean, variance);
       golden.expect("y." + step, trial.value(y), TOLERANCE);
-      ReferenceResult result =
-          trial.run(Graph.of(Map.of(), Map.of(), trial.scope().updates()));
+      ReferenceResult result = trial.run(Graph.of(Map.of(), Map.of(), trial.scope().updates()));
       mean = result.update(trial.layerVariable("layer.movingMean"));
       variance = result.update(trial.layerVariable("layer.movingVariance"));
       if (golden.has("movingMean." + step)) {
@@ -144,8 +143,7 @@ class ReferenceGoldenTest {
             golden.number("momentum"),
             golden.number("weightDecay"),
             variable -> decayed.contains(variable.role().label()));
-    ReferenceEngine engine =
-        new ReferenceEngine(network, start(network, golden), optimizer, 0);
+    ReferenceEngine engine = new ReferenceEngine(network, start(network, golden), optimizer, 0);
     double[] losses = new double[5];
     for (int step = 1; step <= 5; step++) {
       double[] labels = labels(golden, "labels." + step);
@@ -167,8 +165,7 @@ class ReferenceGoldenTest {
     double[] labels = labels(golden, "labels");
     double[] losses = new double[20];
     for (int step = 0; step < 20; step++) {
-      losses[step] =
-          engine.step(step, golden.number("lr"), pixels, labels).loss() / labels.length;
+      losses[step] = engine.step(step, golden.number("lr"), pixels, labels).loss() / labels.length;
     }
     golden.expect("losses", losses, TOLERANCE);
     expectVariables(engine, golden, 20);
@@ -188,7 +185,8 @@ class ReferenceGoldenTest {
     return Sequential.of(Shape.of(1, 28, 28), layers);
   }
 
-  /// Returns the first values of all variables; moving statistics that the case leaves out start at 0 and 1.
+  /// Returns the first values of all variables; moving statistics that the case leaves out start at
+  /// 0 and 1.
   private static ReferenceVariables start(Sequential network, Golden golden) {
     ReferenceVariables variables = new ReferenceVariables(network.trace(true).variables());
     for (Variable variable : variables.variables()) {
@@ -205,8 +203,7 @@ class ReferenceGoldenTest {
 
   private static void expectVariables(ReferenceEngine engine, Golden golden, int step) {
     for (Variable variable : engine.variables().variables()) {
-      golden.expect(
-          variable.name() + "." + step, engine.variables().of(variable), TOLERANCE);
+      golden.expect(variable.name() + "." + step, engine.variables().of(variable), TOLERANCE);
     }
   }
 

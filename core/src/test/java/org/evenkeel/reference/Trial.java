@@ -81,8 +81,7 @@ final class Trial {
 
   private BatchWide variable(String name, Shape shape, boolean learnable, double[] values) {
     Role role = learnable ? Role.PARAMETER : Role.STATE;
-    Variable variable =
-        new Variable("trial", name, role, shape, Initializer.zeros(), learnable);
+    Variable variable = new Variable("trial", name, role, shape, Initializer.zeros(), learnable);
     variables.put(variable, values);
     return graph.read(variable);
   }

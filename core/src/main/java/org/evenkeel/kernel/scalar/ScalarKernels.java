@@ -14,6 +14,7 @@ public final class ScalarKernels {
         new ScalarElement(),
         new ScalarReduce(),
         new ScalarPool(),
-        new ScalarLoss());
+        new ScalarLoss(),
+        new ScalarNorm());
   }
 }

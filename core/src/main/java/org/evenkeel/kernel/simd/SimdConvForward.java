@@ -12,20 +12,24 @@ final class SimdConvForward {
 
   static void rows(
       ConvShape shape, float[] x, int xAt, float[] w, float[] bias, float[] y, int yAt, int rowFrom, int rowTo) {
-    for (int oy = rowFrom; oy < rowTo; oy++) {
-      for (int group = 0; group < shape.groups(); group++) {
-        int end = (group + 1) * shape.groupOutputs();
-        for (int o = group * shape.groupOutputs(); o < end; ) {
-          int channels = SimdConvTiles.channels(end - o);
-          row(shape, x, xAt, w, bias, y, yAt, oy, group * shape.groupInputs(), o, channels);
-          o += channels;
+    int terms = shape.weightsPerOutput();
+    float[] packed = SimdConvPacking.buffer(terms);
+    for (int group = 0; group < shape.groups(); group++) {
+      int end = (group + 1) * shape.groupOutputs();
+      int firstInput = group * shape.groupInputs();
+      for (int o = group * shape.groupOutputs(); o < end; ) {
+        int channels = SimdConvTiles.channels(end - o);
+        SimdConvPacking.pack(channels, w, o * terms, terms, 1, 0, terms, packed);
+        for (int oy = rowFrom; oy < rowTo; oy++) {
+          row(shape, x, xAt, packed, bias, y, yAt, oy, firstInput, o, channels);
         }
+        o += channels;
       }
     }
   }
 
   private static void row(
-      ConvShape shape, float[] x, int xAt, float[] w, float[] bias, float[] y, int yAt,
+      ConvShape shape, float[] x, int xAt, float[] packed, float[] bias, float[] y, int yAt,
       int oy, int firstInput, int o, int channels) {
     int kernelWidth = shape.kernelWidth();
     int kernel = kernelWidth * shape.kernelHeight();
@@ -36,19 +40,20 @@ final class SimdConvForward {
     int kyFrom = Math.max(0, -top);
     int rows = Math.max(0, Math.min(shape.kernelHeight(), shape.height() - top) - kyFrom);
     int xi = xAt + firstInput * xPlane + (top + kyFrom) * xRow;
-    int wi = o * shape.weightsPerOutput() + kyFrom * kernelWidth;
     int yi = yAt + o * yPlane + oy * shape.outWidth() * LANES;
     for (int ox = 0; ox < shape.outWidth(); ) {
       int left = ox * shape.strideX() - shape.padLeft();
       int kxFrom = Math.max(0, -left);
       int columns = Math.max(0, Math.min(kernelWidth, shape.width() - left) - kxFrom);
-      int run = columns == kernelWidth && shape.strideX() == 1
-          ? Math.min(shape.outWidth() - ox, shape.width() - kernelWidth - left + 1)
-          : 1;
+      int run =
+          columns == kernelWidth && shape.strideX() == 1
+              ? Math.min(shape.outWidth() - ox, shape.width() - kernelWidth - left + 1)
+              : 1;
       SimdConvTiles.sums(
-          channels, run, x, xi + (left + kxFrom) * LANES, w, wi + kxFrom, shape.weightsPerOutput(),
+          channels, run, x, xi + (left + kxFrom) * LANES,
+          packed, channels * (kyFrom * kernelWidth + kxFrom),
           bias, o, y, yi + ox * LANES, yPlane,
-          columns, LANES, 1, rows, xRow, kernelWidth, shape.groupInputs(), xPlane, kernel);
+          columns, LANES, channels, rows, xRow, channels * kernelWidth, shape.groupInputs(), xPlane, channels * kernel);
       ox += run;
     }
   }

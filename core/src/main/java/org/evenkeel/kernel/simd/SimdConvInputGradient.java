@@ -14,19 +14,24 @@ final class SimdConvInputGradient {
 
   static void rows(
       ConvShape shape, float[] dY, int dYAt, float[] w, float[] dX, int dXAt, int rowFrom, int rowTo) {
-    for (int iy = rowFrom; iy < rowTo; iy++) {
-      for (int group = 0; group < shape.groups(); group++) {
-        for (int i = 0; i < shape.groupInputs(); ) {
-          int channels = SimdConvTiles.channels(shape.groupInputs() - i);
-          row(shape, dY, dYAt, w, dX, dXAt, iy, group, i, channels);
-          i += channels;
+    int kernel = shape.kernelHeight() * shape.kernelWidth();
+    int planes = shape.groupOutputs();
+    float[] packed = SimdConvPacking.buffer(planes * kernel);
+    for (int group = 0; group < shape.groups(); group++) {
+      for (int i = 0; i < shape.groupInputs(); ) {
+        int channels = SimdConvTiles.channels(shape.groupInputs() - i);
+        int wAt = group * planes * shape.weightsPerOutput() + i * kernel;
+        SimdConvPacking.pack(channels, w, wAt, kernel, planes, shape.weightsPerOutput(), kernel, packed);
+        for (int iy = rowFrom; iy < rowTo; iy++) {
+          row(shape, dY, dYAt, packed, dX, dXAt, iy, group, i, channels);
         }
+        i += channels;
       }
     }
   }
 
   private static void row(
-      ConvShape shape, float[] dY, int dYAt, float[] w, float[] dX, int dXAt,
+      ConvShape shape, float[] dY, int dYAt, float[] packed, float[] dX, int dXAt,
       int iy, int group, int i, int channels) {
     int strideX = shape.strideX();
     int strideY = shape.strideY();
@@ -40,20 +45,21 @@ final class SimdConvInputGradient {
     int rows = taps(kyFrom, Math.min(shape.kernelHeight(), reachY + 1), strideY);
     int firstOutput = group * shape.groupOutputs();
     int dYi = dYAt + firstOutput * dYPlane + (reachY - kyFrom) / strideY * dYRow;
-    int wi = firstOutput * shape.weightsPerOutput() + i * kernel + kyFrom * kernelWidth;
     int dXi = dXAt + (group * shape.groupInputs() + i) * dXPlane + iy * shape.width() * LANES;
     for (int ix = 0; ix < shape.width(); ) {
       int reachX = ix + shape.padLeft();
       int kxFrom = firstTap(reachX, strideX, shape.outWidth());
       int columns = taps(kxFrom, Math.min(kernelWidth, reachX + 1), strideX);
-      int run = columns == kernelWidth && strideX == 1
-          ? Math.min(shape.width() - ix, shape.outWidth() - reachX)
-          : 1;
+      int run =
+          columns == kernelWidth && strideX == 1
+              ? Math.min(shape.width() - ix, shape.outWidth() - reachX)
+              : 1;
       SimdConvTiles.sums(
-          channels, run, dY, dYi + (reachX - kxFrom) / strideX * LANES, w, wi + kxFrom, kernel,
+          channels, run, dY, dYi + (reachX - kxFrom) / strideX * LANES,
+          packed, channels * (kyFrom * kernelWidth + kxFrom),
           NO_BIAS, 0, dX, dXi + ix * LANES, dXPlane,
-          columns, -LANES, strideX, rows, -dYRow, strideY * kernelWidth,
-          shape.groupOutputs(), dYPlane, shape.weightsPerOutput());
+          columns, -LANES, channels * strideX, rows, -dYRow, channels * strideY * kernelWidth,
+          shape.groupOutputs(), dYPlane, channels * kernel);
       ix += run;
     }
   }

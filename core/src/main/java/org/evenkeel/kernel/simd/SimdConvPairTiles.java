@@ -3,12 +3,12 @@ package org.evenkeel.kernel.simd;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/// Weighted sums of two vectors: the register tiles of convolution, its input gradient and the dense layers.
+/// Weighted sums of two vectors for 4 to 6 channels: the register tiles that do most of the work of convolution.
 ///
-/// All compute y[channel, v] = bias[channel] + Σ w[channel, term] · x[term, v] for a few channels and a few neighbouring
-/// vectors, term by term. Terms are walked as planes × rows × columns with a step in x and in w for each; see
-/// [SimdConvTiles] for the arguments. One loop, not three: with three the register allocator keeps a second copy of the
-/// sums outside the innermost one and spills.
+/// Arguments as in [SimdConvTiles]. Two things look odd and are there for the compiler's register allocator, which has 16
+/// registers to give. There is one loop instead of three nested ones: nested, it keeps a second copy of the sums outside the innermost
+/// loop. A step takes three columns behind conditions: in one straight block it would move all loads to the front, where they
+/// push sums out of registers; as a loop over single columns, counting costs more than it should.
 final class SimdConvPairTiles {
   private static final VectorSpecies<Float> FLOATS = Species.FLOATS;
   private static final int LENGTH = Species.LENGTH;
@@ -17,7 +17,7 @@ final class SimdConvPairTiles {
 
   /// 6 channels, 2 vectors: 12 sums.
   static void sum6x2(
-      float[] x, int xAt, float[] w, int wAt, int wChannel, float[] bias, int channel, float[] y, int yAt, int yChannel,
+      float[] x, int xAt, float[] w, int wAt, float[] bias, int channel, float[] y, int yAt, int yChannel,
       int columns, int xColumn, int wColumn, int rows, int xRow, int wRow, int planes, int xPlane, int wPlane) {
     FloatVector s00 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[channel]);
     FloatVector s01 = s00;
@@ -37,33 +37,82 @@ final class SimdConvPairTiles {
     int wPlaneJump = wPlane - rows * wRow;
     int xi = xAt;
     int wi = wAt;
-    int column = columns;
+    int left = columns;
     int row = rows;
-    for (int term = planes * rows * columns; term > 0; term--) {
-      FloatVector x0 = FloatVector.fromArray(FLOATS, x, xi);
-      FloatVector x1 = FloatVector.fromArray(FLOATS, x, xi + LENGTH);
-      FloatVector w0 = FloatVector.broadcast(FLOATS, w[wi]);
-      s00 = x0.fma(w0, s00);
-      s01 = x1.fma(w0, s01);
-      FloatVector w1 = FloatVector.broadcast(FLOATS, w[wi + wChannel]);
-      s10 = x0.fma(w1, s10);
-      s11 = x1.fma(w1, s11);
-      FloatVector w2 = FloatVector.broadcast(FLOATS, w[wi + 2 * wChannel]);
-      s20 = x0.fma(w2, s20);
-      s21 = x1.fma(w2, s21);
-      FloatVector w3 = FloatVector.broadcast(FLOATS, w[wi + 3 * wChannel]);
-      s30 = x0.fma(w3, s30);
-      s31 = x1.fma(w3, s31);
-      FloatVector w4 = FloatVector.broadcast(FLOATS, w[wi + 4 * wChannel]);
-      s40 = x0.fma(w4, s40);
-      s41 = x1.fma(w4, s41);
-      FloatVector w5 = FloatVector.broadcast(FLOATS, w[wi + 5 * wChannel]);
-      s50 = x0.fma(w5, s50);
-      s51 = x1.fma(w5, s51);
+    for (int step = planes * rows * ((columns + 2) / 3); step > 0; step--) {
+      FloatVector x0a = FloatVector.fromArray(FLOATS, x, xi);
+      FloatVector x1a = FloatVector.fromArray(FLOATS, x, xi + LENGTH);
+      FloatVector w0a = FloatVector.broadcast(FLOATS, w[wi]);
+      s00 = x0a.fma(w0a, s00);
+      s01 = x1a.fma(w0a, s01);
+      FloatVector w1a = FloatVector.broadcast(FLOATS, w[wi + 1]);
+      s10 = x0a.fma(w1a, s10);
+      s11 = x1a.fma(w1a, s11);
+      FloatVector w2a = FloatVector.broadcast(FLOATS, w[wi + 2]);
+      s20 = x0a.fma(w2a, s20);
+      s21 = x1a.fma(w2a, s21);
+      FloatVector w3a = FloatVector.broadcast(FLOATS, w[wi + 3]);
+      s30 = x0a.fma(w3a, s30);
+      s31 = x1a.fma(w3a, s31);
+      FloatVector w4a = FloatVector.broadcast(FLOATS, w[wi + 4]);
+      s40 = x0a.fma(w4a, s40);
+      s41 = x1a.fma(w4a, s41);
+      FloatVector w5a = FloatVector.broadcast(FLOATS, w[wi + 5]);
+      s50 = x0a.fma(w5a, s50);
+      s51 = x1a.fma(w5a, s51);
       xi += xColumn;
       wi += wColumn;
-      if (--column == 0) {
-        column = columns;
+      if (left > 1) {
+        FloatVector x0b = FloatVector.fromArray(FLOATS, x, xi);
+        FloatVector x1b = FloatVector.fromArray(FLOATS, x, xi + LENGTH);
+        FloatVector w0b = FloatVector.broadcast(FLOATS, w[wi]);
+        s00 = x0b.fma(w0b, s00);
+        s01 = x1b.fma(w0b, s01);
+        FloatVector w1b = FloatVector.broadcast(FLOATS, w[wi + 1]);
+        s10 = x0b.fma(w1b, s10);
+        s11 = x1b.fma(w1b, s11);
+        FloatVector w2b = FloatVector.broadcast(FLOATS, w[wi + 2]);
+        s20 = x0b.fma(w2b, s20);
+        s21 = x1b.fma(w2b, s21);
+        FloatVector w3b = FloatVector.broadcast(FLOATS, w[wi + 3]);
+        s30 = x0b.fma(w3b, s30);
+        s31 = x1b.fma(w3b, s31);
+        FloatVector w4b = FloatVector.broadcast(FLOATS, w[wi + 4]);
+        s40 = x0b.fma(w4b, s40);
+        s41 = x1b.fma(w4b, s41);
+        FloatVector w5b = FloatVector.broadcast(FLOATS, w[wi + 5]);
+        s50 = x0b.fma(w5b, s50);
+        s51 = x1b.fma(w5b, s51);
+        xi += xColumn;
+        wi += wColumn;
+      }
+      if (left > 2) {
+        FloatVector x0c = FloatVector.fromArray(FLOATS, x, xi);
+        FloatVector x1c = FloatVector.fromArray(FLOATS, x, xi + LENGTH);
+        FloatVector w0c = FloatVector.broadcast(FLOATS, w[wi]);
+        s00 = x0c.fma(w0c, s00);
+        s01 = x1c.fma(w0c, s01);
+        FloatVector w1c = FloatVector.broadcast(FLOATS, w[wi + 1]);
+        s10 = x0c.fma(w1c, s10);
+        s11 = x1c.fma(w1c, s11);
+        FloatVector w2c = FloatVector.broadcast(FLOATS, w[wi + 2]);
+        s20 = x0c.fma(w2c, s20);
+        s21 = x1c.fma(w2c, s21);
+        FloatVector w3c = FloatVector.broadcast(FLOATS, w[wi + 3]);
+        s30 = x0c.fma(w3c, s30);
+        s31 = x1c.fma(w3c, s31);
+        FloatVector w4c = FloatVector.broadcast(FLOATS, w[wi + 4]);
+        s40 = x0c.fma(w4c, s40);
+        s41 = x1c.fma(w4c, s41);
+        FloatVector w5c = FloatVector.broadcast(FLOATS, w[wi + 5]);
+        s50 = x0c.fma(w5c, s50);
+        s51 = x1c.fma(w5c, s51);
+        xi += xColumn;
+        wi += wColumn;
+      }
+      left -= 3;
+      if (left <= 0) {
+        left = columns;
         xi += xRowJump;
         wi += wRowJump;
         if (--row == 0) {
@@ -89,7 +138,7 @@ final class SimdConvPairTiles {
 
   /// 5 channels, 2 vectors: 10 sums.
   static void sum5x2(
-      float[] x, int xAt, float[] w, int wAt, int wChannel, float[] bias, int channel, float[] y, int yAt, int yChannel,
+      float[] x, int xAt, float[] w, int wAt, float[] bias, int channel, float[] y, int yAt, int yChannel,
       int columns, int xColumn, int wColumn, int rows, int xRow, int wRow, int planes, int xPlane, int wPlane) {
     FloatVector s00 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[channel]);
     FloatVector s01 = s00;
@@ -107,30 +156,73 @@ final class SimdConvPairTiles {
     int wPlaneJump = wPlane - rows * wRow;
     int xi = xAt;
     int wi = wAt;
-    int column = columns;
+    int left = columns;
     int row = rows;
-    for (int term = planes * rows * columns; term > 0; term--) {
-      FloatVector x0 = FloatVector.fromArray(FLOATS, x, xi);
-      FloatVector x1 = FloatVector.fromArray(FLOATS, x, xi + LENGTH);
-      FloatVector w0 = FloatVector.broadcast(FLOATS, w[wi]);
-      s00 = x0.fma(w0, s00);
-      s01 = x1.fma(w0, s01);
-      FloatVector w1 = FloatVector.broadcast(FLOATS, w[wi + wChannel]);
-      s10 = x0.fma(w1, s10);
-      s11 = x1.fma(w1, s11);
-      FloatVector w2 = FloatVector.broadcast(FLOATS, w[wi + 2 * wChannel]);
-      s20 = x0.fma(w2, s20);
-      s21 = x1.fma(w2, s21);
-      FloatVector w3 = FloatVector.broadcast(FLOATS, w[wi + 3 * wChannel]);
-      s30 = x0.fma(w3, s30);
-      s31 = x1.fma(w3, s31);
-      FloatVector w4 = FloatVector.broadcast(FLOATS, w[wi + 4 * wChannel]);
-      s40 = x0.fma(w4, s40);
-      s41 = x1.fma(w4, s41);
+    for (int step = planes * rows * ((columns + 2) / 3); step > 0; step--) {
+      FloatVector x0a = FloatVector.fromArray(FLOATS, x, xi);
+      FloatVector x1a = FloatVector.fromArray(FLOATS, x, xi + LENGTH);
+      FloatVector w0a = FloatVector.broadcast(FLOATS, w[wi]);
+      s00 = x0a.fma(w0a, s00);
+      s01 = x1a.fma(w0a, s01);
+      FloatVector w1a = FloatVector.broadcast(FLOATS, w[wi + 1]);
+      s10 = x0a.fma(w1a, s10);
+      s11 = x1a.fma(w1a, s11);
+      FloatVector w2a = FloatVector.broadcast(FLOATS, w[wi + 2]);
+      s20 = x0a.fma(w2a, s20);
+      s21 = x1a.fma(w2a, s21);
+      FloatVector w3a = FloatVector.broadcast(FLOATS, w[wi + 3]);
+      s30 = x0a.fma(w3a, s30);
+      s31 = x1a.fma(w3a, s31);
+      FloatVector w4a = FloatVector.broadcast(FLOATS, w[wi + 4]);
+      s40 = x0a.fma(w4a, s40);
+      s41 = x1a.fma(w4a, s41);
       xi += xColumn;
       wi += wColumn;
-      if (--column == 0) {
-        column = columns;
+      if (left > 1) {
+        FloatVector x0b = FloatVector.fromArray(FLOATS, x, xi);
+        FloatVector x1b = FloatVector.fromArray(FLOATS, x, xi + LENGTH);
+        FloatVector w0b = FloatVector.broadcast(FLOATS, w[wi]);
+        s00 = x0b.fma(w0b, s00);
+        s01 = x1b.fma(w0b, s01);
+        FloatVector w1b = FloatVector.broadcast(FLOATS, w[wi + 1]);
+        s10 = x0b.fma(w1b, s10);
+        s11 = x1b.fma(w1b, s11);
+        FloatVector w2b = FloatVector.broadcast(FLOATS, w[wi + 2]);
+        s20 = x0b.fma(w2b, s20);
+        s21 = x1b.fma(w2b, s21);
+        FloatVector w3b = FloatVector.broadcast(FLOATS, w[wi + 3]);
+        s30 = x0b.fma(w3b, s30);
+        s31 = x1b.fma(w3b, s31);
+        FloatVector w4b = FloatVector.broadcast(FLOATS, w[wi + 4]);
+        s40 = x0b.fma(w4b, s40);
+        s41 = x1b.fma(w4b, s41);
+        xi += xColumn;
+        wi += wColumn;
+      }
+      if (left > 2) {
+        FloatVector x0c = FloatVector.fromArray(FLOATS, x, xi);
+        FloatVector x1c = FloatVector.fromArray(FLOATS, x, xi + LENGTH);
+        FloatVector w0c = FloatVector.broadcast(FLOATS, w[wi]);
+        s00 = x0c.fma(w0c, s00);
+        s01 = x1c.fma(w0c, s01);
+        FloatVector w1c = FloatVector.broadcast(FLOATS, w[wi + 1]);
+        s10 = x0c.fma(w1c, s10);
+        s11 = x1c.fma(w1c, s11);
+        FloatVector w2c = FloatVector.broadcast(FLOATS, w[wi + 2]);
+        s20 = x0c.fma(w2c, s20);
+        s21 = x1c.fma(w2c, s21);
+        FloatVector w3c = FloatVector.broadcast(FLOATS, w[wi + 3]);
+        s30 = x0c.fma(w3c, s30);
+        s31 = x1c.fma(w3c, s31);
+        FloatVector w4c = FloatVector.broadcast(FLOATS, w[wi + 4]);
+        s40 = x0c.fma(w4c, s40);
+        s41 = x1c.fma(w4c, s41);
+        xi += xColumn;
+        wi += wColumn;
+      }
+      left -= 3;
+      if (left <= 0) {
+        left = columns;
         xi += xRowJump;
         wi += wRowJump;
         if (--row == 0) {
@@ -154,7 +246,7 @@ final class SimdConvPairTiles {
 
   /// 4 channels, 2 vectors: 8 sums.
   static void sum4x2(
-      float[] x, int xAt, float[] w, int wAt, int wChannel, float[] bias, int channel, float[] y, int yAt, int yChannel,
+      float[] x, int xAt, float[] w, int wAt, float[] bias, int channel, float[] y, int yAt, int yChannel,
       int columns, int xColumn, int wColumn, int rows, int xRow, int wRow, int planes, int xPlane, int wPlane) {
     FloatVector s00 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[channel]);
     FloatVector s01 = s00;
@@ -170,27 +262,64 @@ final class SimdConvPairTiles {
     int wPlaneJump = wPlane - rows * wRow;
     int xi = xAt;
     int wi = wAt;
-    int column = columns;
+    int left = columns;
     int row = rows;
-    for (int term = planes * rows * columns; term > 0; term--) {
-      FloatVector x0 = FloatVector.fromArray(FLOATS, x, xi);
-      FloatVector x1 = FloatVector.fromArray(FLOATS, x, xi + LENGTH);
-      FloatVector w0 = FloatVector.broadcast(FLOATS, w[wi]);
-      s00 = x0.fma(w0, s00);
-      s01 = x1.fma(w0, s01);
-      FloatVector w1 = FloatVector.broadcast(FLOATS, w[wi + wChannel]);
-      s10 = x0.fma(w1, s10);
-      s11 = x1.fma(w1, s11);
-      FloatVector w2 = FloatVector.broadcast(FLOATS, w[wi + 2 * wChannel]);
-      s20 = x0.fma(w2, s20);
-      s21 = x1.fma(w2, s21);
-      FloatVector w3 = FloatVector.broadcast(FLOATS, w[wi + 3 * wChannel]);
-      s30 = x0.fma(w3, s30);
-      s31 = x1.fma(w3, s31);
+    for (int step = planes * rows * ((columns + 2) / 3); step > 0; step--) {
+      FloatVector x0a = FloatVector.fromArray(FLOATS, x, xi);
+      FloatVector x1a = FloatVector.fromArray(FLOATS, x, xi + LENGTH);
+      FloatVector w0a = FloatVector.broadcast(FLOATS, w[wi]);
+      s00 = x0a.fma(w0a, s00);
+      s01 = x1a.fma(w0a, s01);
+      FloatVector w1a = FloatVector.broadcast(FLOATS, w[wi + 1]);
+      s10 = x0a.fma(w1a, s10);
+      s11 = x1a.fma(w1a, s11);
+      FloatVector w2a = FloatVector.broadcast(FLOATS, w[wi + 2]);
+      s20 = x0a.fma(w2a, s20);
+      s21 = x1a.fma(w2a, s21);
+      FloatVector w3a = FloatVector.broadcast(FLOATS, w[wi + 3]);
+      s30 = x0a.fma(w3a, s30);
+      s31 = x1a.fma(w3a, s31);
       xi += xColumn;
       wi += wColumn;
-      if (--column == 0) {
-        column = columns;
+      if (left > 1) {
+        FloatVector x0b = FloatVector.fromArray(FLOATS, x, xi);
+        FloatVector x1b = FloatVector.fromArray(FLOATS, x, xi + LENGTH);
+        FloatVector w0b = FloatVector.broadcast(FLOATS, w[wi]);
+        s00 = x0b.fma(w0b, s00);
+        s01 = x1b.fma(w0b, s01);
+        FloatVector w1b = FloatVector.broadcast(FLOATS, w[wi + 1]);
+        s10 = x0b.fma(w1b, s10);
+        s11 = x1b.fma(w1b, s11);
+        FloatVector w2b = FloatVector.broadcast(FLOATS, w[wi + 2]);
+        s20 = x0b.fma(w2b, s20);
+        s21 = x1b.fma(w2b, s21);
+        FloatVector w3b = FloatVector.broadcast(FLOATS, w[wi + 3]);
+        s30 = x0b.fma(w3b, s30);
+        s31 = x1b.fma(w3b, s31);
+        xi += xColumn;
+        wi += wColumn;
+      }
+      if (left > 2) {
+        FloatVector x0c = FloatVector.fromArray(FLOATS, x, xi);
+        FloatVector x1c = FloatVector.fromArray(FLOATS, x, xi + LENGTH);
+        FloatVector w0c = FloatVector.broadcast(FLOATS, w[wi]);
+        s00 = x0c.fma(w0c, s00);
+        s01 = x1c.fma(w0c, s01);
+        FloatVector w1c = FloatVector.broadcast(FLOATS, w[wi + 1]);
+        s10 = x0c.fma(w1c, s10);
+        s11 = x1c.fma(w1c, s11);
+        FloatVector w2c = FloatVector.broadcast(FLOATS, w[wi + 2]);
+        s20 = x0c.fma(w2c, s20);
+        s21 = x1c.fma(w2c, s21);
+        FloatVector w3c = FloatVector.broadcast(FLOATS, w[wi + 3]);
+        s30 = x0c.fma(w3c, s30);
+        s31 = x1c.fma(w3c, s31);
+        xi += xColumn;
+        wi += wColumn;
+      }
+      left -= 3;
+      if (left <= 0) {
+        left = columns;
         xi += xRowJump;
         wi += wRowJump;
         if (--row == 0) {
@@ -208,137 +337,5 @@ final class SimdConvPairTiles {
     s21.intoArray(y, yAt + 2 * yChannel + LENGTH);
     s30.intoArray(y, yAt + 3 * yChannel);
     s31.intoArray(y, yAt + 3 * yChannel + LENGTH);
-  }
-
-  /// 3 channels, 2 vectors: 6 sums.
-  static void sum3x2(
-      float[] x, int xAt, float[] w, int wAt, int wChannel, float[] bias, int channel, float[] y, int yAt, int yChannel,
-      int columns, int xColumn, int wColumn, int rows, int xRow, int wRow, int planes, int xPlane, int wPlane) {
-    FloatVector s00 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[channel]);
-    FloatVector s01 = s00;
-    FloatVector s10 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[channel + 1]);
-    FloatVector s11 = s10;
-    FloatVector s20 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[channel + 2]);
-    FloatVector s21 = s20;
-    int xRowJump = xRow - columns * xColumn;
-    int wRowJump = wRow - columns * wColumn;
-    int xPlaneJump = xPlane - rows * xRow;
-    int wPlaneJump = wPlane - rows * wRow;
-    int xi = xAt;
-    int wi = wAt;
-    int column = columns;
-    int row = rows;
-    for (int term = planes * rows * columns; term > 0; term--) {
-      FloatVector x0 = FloatVector.fromArray(FLOATS, x, xi);
-      FloatVector x1 = FloatVector.fromArray(FLOATS, x, xi + LENGTH);
-      FloatVector w0 = FloatVector.broadcast(FLOATS, w[wi]);
-      s00 = x0.fma(w0, s00);
-      s01 = x1.fma(w0, s01);
-      FloatVector w1 = FloatVector.broadcast(FLOATS, w[wi + wChannel]);
-      s10 = x0.fma(w1, s10);
-      s11 = x1.fma(w1, s11);
-      FloatVector w2 = FloatVector.broadcast(FLOATS, w[wi + 2 * wChannel]);
-      s20 = x0.fma(w2, s20);
-      s21 = x1.fma(w2, s21);
-      xi += xColumn;
-      wi += wColumn;
-      if (--column == 0) {
-        column = columns;
-        xi += xRowJump;
-        wi += wRowJump;
-        if (--row == 0) {
-          row = rows;
-          xi += xPlaneJump;
-          wi += wPlaneJump;
-        }
-      }
-    }
-    s00.intoArray(y, yAt);
-    s01.intoArray(y, yAt + LENGTH);
-    s10.intoArray(y, yAt + yChannel);
-    s11.intoArray(y, yAt + yChannel + LENGTH);
-    s20.intoArray(y, yAt + 2 * yChannel);
-    s21.intoArray(y, yAt + 2 * yChannel + LENGTH);
-  }
-
-  /// 2 channels, 2 vectors: 4 sums.
-  static void sum2x2(
-      float[] x, int xAt, float[] w, int wAt, int wChannel, float[] bias, int channel, float[] y, int yAt, int yChannel,
-      int columns, int xColumn, int wColumn, int rows, int xRow, int wRow, int planes, int xPlane, int wPlane) {
-    FloatVector s00 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[channel]);
-    FloatVector s01 = s00;
-    FloatVector s10 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[channel + 1]);
-    FloatVector s11 = s10;
-    int xRowJump = xRow - columns * xColumn;
-    int wRowJump = wRow - columns * wColumn;
-    int xPlaneJump = xPlane - rows * xRow;
-    int wPlaneJump = wPlane - rows * wRow;
-    int xi = xAt;
-    int wi = wAt;
-    int column = columns;
-    int row = rows;
-    for (int term = planes * rows * columns; term > 0; term--) {
-      FloatVector x0 = FloatVector.fromArray(FLOATS, x, xi);
-      FloatVector x1 = FloatVector.fromArray(FLOATS, x, xi + LENGTH);
-      FloatVector w0 = FloatVector.broadcast(FLOATS, w[wi]);
-      s00 = x0.fma(w0, s00);
-      s01 = x1.fma(w0, s01);
-      FloatVector w1 = FloatVector.broadcast(FLOATS, w[wi + wChannel]);
-      s10 = x0.fma(w1, s10);
-      s11 = x1.fma(w1, s11);
-      xi += xColumn;
-      wi += wColumn;
-      if (--column == 0) {
-        column = columns;
-        xi += xRowJump;
-        wi += wRowJump;
-        if (--row == 0) {
-          row = rows;
-          xi += xPlaneJump;
-          wi += wPlaneJump;
-        }
-      }
-    }
-    s00.intoArray(y, yAt);
-    s01.intoArray(y, yAt + LENGTH);
-    s10.intoArray(y, yAt + yChannel);
-    s11.intoArray(y, yAt + yChannel + LENGTH);
-  }
-
-  /// 1 channel, 2 vectors: 2 sums.
-  static void sum1x2(
-      float[] x, int xAt, float[] w, int wAt, int wChannel, float[] bias, int channel, float[] y, int yAt, int yChannel,
-      int columns, int xColumn, int wColumn, int rows, int xRow, int wRow, int planes, int xPlane, int wPlane) {
-    FloatVector s00 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[channel]);
-    FloatVector s01 = s00;
-    int xRowJump = xRow - columns * xColumn;
-    int wRowJump = wRow - columns * wColumn;
-    int xPlaneJump = xPlane - rows * xRow;
-    int wPlaneJump = wPlane - rows * wRow;
-    int xi = xAt;
-    int wi = wAt;
-    int column = columns;
-    int row = rows;
-    for (int term = planes * rows * columns; term > 0; term--) {
-      FloatVector x0 = FloatVector.fromArray(FLOATS, x, xi);
-      FloatVector x1 = FloatVector.fromArray(FLOATS, x, xi + LENGTH);
-      FloatVector w0 = FloatVector.broadcast(FLOATS, w[wi]);
-      s00 = x0.fma(w0, s00);
-      s01 = x1.fma(w0, s01);
-      xi += xColumn;
-      wi += wColumn;
-      if (--column == 0) {
-        column = columns;
-        xi += xRowJump;
-        wi += wRowJump;
-        if (--row == 0) {
-          row = rows;
-          xi += xPlaneJump;
-          wi += wPlaneJump;
-        }
-      }
-    }
-    s00.intoArray(y, yAt);
-    s01.intoArray(y, yAt + LENGTH);
   }
 }

@@ -3,21 +3,17 @@ package org.evenkeel.kernel.simd;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/// Weighted sums of one vector: the register tiles of convolution, its input gradient and the dense layers.
+/// Weighted sums of one vector, what is left over of a run.
 ///
-/// All compute y[channel, v] = bias[channel] + Σ w[channel, term] · x[term, v] for a few channels and a few neighbouring
-/// vectors, term by term. Terms are walked as planes × rows × columns with a step in x and in w for each; see
-/// [SimdConvTiles] for the arguments. One loop, not three: with three the register allocator keeps a second copy of the
-/// sums outside the innermost one and spills.
+/// Arguments as in [SimdConvTiles]; one loop instead of three as in [SimdConvPairTiles].
 final class SimdConvSingleTiles {
   private static final VectorSpecies<Float> FLOATS = Species.FLOATS;
-  private static final int LENGTH = Species.LENGTH;
 
   private SimdConvSingleTiles() {}
 
   /// 6 channels, 1 vector: 6 sums.
   static void sum6x1(
-      float[] x, int xAt, float[] w, int wAt, int wChannel, float[] bias, int channel, float[] y, int yAt, int yChannel,
+      float[] x, int xAt, float[] w, int wAt, float[] bias, int channel, float[] y, int yAt, int yChannel,
       int columns, int xColumn, int wColumn, int rows, int xRow, int wRow, int planes, int xPlane, int wPlane) {
     FloatVector s00 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[channel]);
     FloatVector s10 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[channel + 1]);
@@ -31,26 +27,26 @@ final class SimdConvSingleTiles {
     int wPlaneJump = wPlane - rows * wRow;
     int xi = xAt;
     int wi = wAt;
-    int column = columns;
+    int left = columns;
     int row = rows;
-    for (int term = planes * rows * columns; term > 0; term--) {
+    for (int step = planes * rows * columns; step > 0; step--) {
       FloatVector x0 = FloatVector.fromArray(FLOATS, x, xi);
       FloatVector w0 = FloatVector.broadcast(FLOATS, w[wi]);
       s00 = x0.fma(w0, s00);
-      FloatVector w1 = FloatVector.broadcast(FLOATS, w[wi + wChannel]);
+      FloatVector w1 = FloatVector.broadcast(FLOATS, w[wi + 1]);
       s10 = x0.fma(w1, s10);
-      FloatVector w2 = FloatVector.broadcast(FLOATS, w[wi + 2 * wChannel]);
+      FloatVector w2 = FloatVector.broadcast(FLOATS, w[wi + 2]);
       s20 = x0.fma(w2, s20);
-      FloatVector w3 = FloatVector.broadcast(FLOATS, w[wi + 3 * wChannel]);
+      FloatVector w3 = FloatVector.broadcast(FLOATS, w[wi + 3]);
       s30 = x0.fma(w3, s30);
-      FloatVector w4 = FloatVector.broadcast(FLOATS, w[wi + 4 * wChannel]);
+      FloatVector w4 = FloatVector.broadcast(FLOATS, w[wi + 4]);
       s40 = x0.fma(w4, s40);
-      FloatVector w5 = FloatVector.broadcast(FLOATS, w[wi + 5 * wChannel]);
+      FloatVector w5 = FloatVector.broadcast(FLOATS, w[wi + 5]);
       s50 = x0.fma(w5, s50);
       xi += xColumn;
       wi += wColumn;
-      if (--column == 0) {
-        column = columns;
+      if (--left == 0) {
+        left = columns;
         xi += xRowJump;
         wi += wRowJump;
         if (--row == 0) {
@@ -70,7 +66,7 @@ final class SimdConvSingleTiles {
 
   /// 5 channels, 1 vector: 5 sums.
   static void sum5x1(
-      float[] x, int xAt, float[] w, int wAt, int wChannel, float[] bias, int channel, float[] y, int yAt, int yChannel,
+      float[] x, int xAt, float[] w, int wAt, float[] bias, int channel, float[] y, int yAt, int yChannel,
       int columns, int xColumn, int wColumn, int rows, int xRow, int wRow, int planes, int xPlane, int wPlane) {
     FloatVector s00 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[channel]);
     FloatVector s10 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[channel + 1]);
@@ -83,24 +79,24 @@ final class SimdConvSingleTiles {
     int wPlaneJump = wPlane - rows * wRow;
     int xi = xAt;
     int wi = wAt;
-    int column = columns;
+    int left = columns;
     int row = rows;
-    for (int term = planes * rows * columns; term > 0; term--) {
+    for (int step = planes * rows * columns; step > 0; step--) {
       FloatVector x0 = FloatVector.fromArray(FLOATS, x, xi);
       FloatVector w0 = FloatVector.broadcast(FLOATS, w[wi]);
       s00 = x0.fma(w0, s00);
-      FloatVector w1 = FloatVector.broadcast(FLOATS, w[wi + wChannel]);
+      FloatVector w1 = FloatVector.broadcast(FLOATS, w[wi + 1]);
       s10 = x0.fma(w1, s10);
-      FloatVector w2 = FloatVector.broadcast(FLOATS, w[wi + 2 * wChannel]);
+      FloatVector w2 = FloatVector.broadcast(FLOATS, w[wi + 2]);
       s20 = x0.fma(w2, s20);
-      FloatVector w3 = FloatVector.broadcast(FLOATS, w[wi + 3 * wChannel]);
+      FloatVector w3 = FloatVector.broadcast(FLOATS, w[wi + 3]);
       s30 = x0.fma(w3, s30);
-      FloatVector w4 = FloatVector.broadcast(FLOATS, w[wi + 4 * wChannel]);
+      FloatVector w4 = FloatVector.broadcast(FLOATS, w[wi + 4]);
       s40 = x0.fma(w4, s40);
       xi += xColumn;
       wi += wColumn;
-      if (--column == 0) {
-        column = columns;
+      if (--left == 0) {
+        left = columns;
         xi += xRowJump;
         wi += wRowJump;
         if (--row == 0) {
@@ -119,7 +115,7 @@ final class SimdConvSingleTiles {
 
   /// 4 channels, 1 vector: 4 sums.
   static void sum4x1(
-      float[] x, int xAt, float[] w, int wAt, int wChannel, float[] bias, int channel, float[] y, int yAt, int yChannel,
+      float[] x, int xAt, float[] w, int wAt, float[] bias, int channel, float[] y, int yAt, int yChannel,
       int columns, int xColumn, int wColumn, int rows, int xRow, int wRow, int planes, int xPlane, int wPlane) {
     FloatVector s00 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[channel]);
     FloatVector s10 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[channel + 1]);
@@ -131,22 +127,22 @@ final class SimdConvSingleTiles {
     int wPlaneJump = wPlane - rows * wRow;
     int xi = xAt;
     int wi = wAt;
-    int column = columns;
+    int left = columns;
     int row = rows;
-    for (int term = planes * rows * columns; term > 0; term--) {
+    for (int step = planes * rows * columns; step > 0; step--) {
       FloatVector x0 = FloatVector.fromArray(FLOATS, x, xi);
       FloatVector w0 = FloatVector.broadcast(FLOATS, w[wi]);
       s00 = x0.fma(w0, s00);
-      FloatVector w1 = FloatVector.broadcast(FLOATS, w[wi + wChannel]);
+      FloatVector w1 = FloatVector.broadcast(FLOATS, w[wi + 1]);
       s10 = x0.fma(w1, s10);
-      FloatVector w2 = FloatVector.broadcast(FLOATS, w[wi + 2 * wChannel]);
+      FloatVector w2 = FloatVector.broadcast(FLOATS, w[wi + 2]);
       s20 = x0.fma(w2, s20);
-      FloatVector w3 = FloatVector.broadcast(FLOATS, w[wi + 3 * wChannel]);
+      FloatVector w3 = FloatVector.broadcast(FLOATS, w[wi + 3]);
       s30 = x0.fma(w3, s30);
       xi += xColumn;
       wi += wColumn;
-      if (--column == 0) {
-        column = columns;
+      if (--left == 0) {
+        left = columns;
         xi += xRowJump;
         wi += wRowJump;
         if (--row == 0) {
@@ -164,7 +160,7 @@ final class SimdConvSingleTiles {
 
   /// 3 channels, 1 vector: 3 sums.
   static void sum3x1(
-      float[] x, int xAt, float[] w, int wAt, int wChannel, float[] bias, int channel, float[] y, int yAt, int yChannel,
+      float[] x, int xAt, float[] w, int wAt, float[] bias, int channel, float[] y, int yAt, int yChannel,
       int columns, int xColumn, int wColumn, int rows, int xRow, int wRow, int planes, int xPlane, int wPlane) {
     FloatVector s00 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[channel]);
     FloatVector s10 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[channel + 1]);
@@ -175,20 +171,20 @@ final class SimdConvSingleTiles {
     int wPlaneJump = wPlane - rows * wRow;
     int xi = xAt;
     int wi = wAt;
-    int column = columns;
+    int left = columns;
     int row = rows;
-    for (int term = planes * rows * columns; term > 0; term--) {
+    for (int step = planes * rows * columns; step > 0; step--) {
       FloatVector x0 = FloatVector.fromArray(FLOATS, x, xi);
       FloatVector w0 = FloatVector.broadcast(FLOATS, w[wi]);
       s00 = x0.fma(w0, s00);
-      FloatVector w1 = FloatVector.broadcast(FLOATS, w[wi + wChannel]);
+      FloatVector w1 = FloatVector.broadcast(FLOATS, w[wi + 1]);
       s10 = x0.fma(w1, s10);
-      FloatVector w2 = FloatVector.broadcast(FLOATS, w[wi + 2 * wChannel]);
+      FloatVector w2 = FloatVector.broadcast(FLOATS, w[wi + 2]);
       s20 = x0.fma(w2, s20);
       xi += xColumn;
       wi += wColumn;
-      if (--column == 0) {
-        column = columns;
+      if (--left == 0) {
+        left = columns;
         xi += xRowJump;
         wi += wRowJump;
         if (--row == 0) {
@@ -205,7 +201,7 @@ final class SimdConvSingleTiles {
 
   /// 2 channels, 1 vector: 2 sums.
   static void sum2x1(
-      float[] x, int xAt, float[] w, int wAt, int wChannel, float[] bias, int channel, float[] y, int yAt, int yChannel,
+      float[] x, int xAt, float[] w, int wAt, float[] bias, int channel, float[] y, int yAt, int yChannel,
       int columns, int xColumn, int wColumn, int rows, int xRow, int wRow, int planes, int xPlane, int wPlane) {
     FloatVector s00 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[channel]);
     FloatVector s10 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[channel + 1]);
@@ -215,18 +211,18 @@ final class SimdConvSingleTiles {
     int wPlaneJump = wPlane - rows * wRow;
     int xi = xAt;
     int wi = wAt;
-    int column = columns;
+    int left = columns;
     int row = rows;
-    for (int term = planes * rows * columns; term > 0; term--) {
+    for (int step = planes * rows * columns; step > 0; step--) {
       FloatVector x0 = FloatVector.fromArray(FLOATS, x, xi);
       FloatVector w0 = FloatVector.broadcast(FLOATS, w[wi]);
       s00 = x0.fma(w0, s00);
-      FloatVector w1 = FloatVector.broadcast(FLOATS, w[wi + wChannel]);
+      FloatVector w1 = FloatVector.broadcast(FLOATS, w[wi + 1]);
       s10 = x0.fma(w1, s10);
       xi += xColumn;
       wi += wColumn;
-      if (--column == 0) {
-        column = columns;
+      if (--left == 0) {
+        left = columns;
         xi += xRowJump;
         wi += wRowJump;
         if (--row == 0) {
@@ -242,7 +238,7 @@ final class SimdConvSingleTiles {
 
   /// 1 channel, 1 vector: 1 sum.
   static void sum1x1(
-      float[] x, int xAt, float[] w, int wAt, int wChannel, float[] bias, int channel, float[] y, int yAt, int yChannel,
+      float[] x, int xAt, float[] w, int wAt, float[] bias, int channel, float[] y, int yAt, int yChannel,
       int columns, int xColumn, int wColumn, int rows, int xRow, int wRow, int planes, int xPlane, int wPlane) {
     FloatVector s00 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[channel]);
     int xRowJump = xRow - columns * xColumn;
@@ -251,16 +247,16 @@ final class SimdConvSingleTiles {
     int wPlaneJump = wPlane - rows * wRow;
     int xi = xAt;
     int wi = wAt;
-    int column = columns;
+    int left = columns;
     int row = rows;
-    for (int term = planes * rows * columns; term > 0; term--) {
+    for (int step = planes * rows * columns; step > 0; step--) {
       FloatVector x0 = FloatVector.fromArray(FLOATS, x, xi);
       FloatVector w0 = FloatVector.broadcast(FLOATS, w[wi]);
       s00 = x0.fma(w0, s00);
       xi += xColumn;
       wi += wColumn;
-      if (--column == 0) {
-        column = columns;
+      if (--left == 0) {
+        left = columns;
         xi += xRowJump;
         wi += wRowJump;
         if (--row == 0) {

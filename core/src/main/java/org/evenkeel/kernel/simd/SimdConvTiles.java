@@ -5,8 +5,8 @@ import org.evenkeel.kernel.Slab;
 /// Chooses register tiles for weighted sums: y[channel, v] = bias[channel] + Σ over terms of w[channel, term] · x[term, v].
 ///
 /// A term is a (plane, row, column): `planes` × `rows` × `columns` of them, in this order, each with a step in x and a step in
-/// w, all in floats. Steps may be negative: the input gradient walks dY backwards. `channels` neighbouring channels lie
-/// `wChannel` apart in w and `yChannel` apart in y. `bias` is read from index `channel` on, unless it has length 0.
+/// w, all in floats. Steps may be negative: the input gradient walks dY backwards. The weights of a term are adjacent in w, channel
+/// by channel. Channels are `yChannel` apart in y. `bias` is read from index `channel` on, unless it has length 0.
 final class SimdConvTiles {
   /// Channels of the largest tile: 6 × 2 sums, two x and one w fill 15 of 16 registers.
   static final int MAX_CHANNELS = 6;
@@ -23,82 +23,100 @@ final class SimdConvTiles {
 
   /// Computes the sums of `positions` neighbouring positions, 16 lanes each, that have the same terms.
   static void sums(
-      int channels, int positions, float[] x, int xAt, float[] w, int wAt, int wChannel,
+      int channels, int positions, float[] x, int xAt, float[] w, int wAt,
       float[] bias, int channel, float[] y, int yAt, int yChannel,
       int columns, int xColumn, int wColumn, int rows, int xRow, int wRow, int planes, int xPlane, int wPlane) {
-    int floats = positions * Slab.LANES;
+    int vectors = positions * (Slab.LANES / LENGTH);
     int at = 0;
-    for (; at + 2 * LENGTH <= floats; at += 2 * LENGTH) {
-      pair(
-          channels, x, xAt + at, w, wAt, wChannel, bias, channel, y, yAt + at, yChannel,
+    while (vectors > 0) {
+      int width = width(channels, vectors);
+      tile(
+          channels, width, x, xAt + at, w, wAt, bias, channel, y, yAt + at, yChannel,
           columns, xColumn, wColumn, rows, xRow, wRow, planes, xPlane, wPlane);
-    }
-    if (at < floats) {
-      single(
-          channels, x, xAt + at, w, wAt, wChannel, bias, channel, y, yAt + at, yChannel,
-          columns, xColumn, wColumn, rows, xRow, wRow, planes, xPlane, wPlane);
+      at += width * LENGTH;
+      vectors -= width;
     }
   }
 
-  private static void pair(
-      int channels, float[] x, int xi, float[] w, int wAt, int wChannel, float[] bias, int channel, float[] y, int yi, int yChannel,
+  /// Returns how many of `left` vectors the next tile takes.
+  private static int width(int channels, int left) {
+    if (channels == 1 && left >= 6) {
+      return 6;
+    }
+    if (channels == 2 && left >= 4) {
+      return 4;
+    }
+    if (channels == 3 && left >= 3 && left != 4) {
+      return 3;
+    }
+    return Math.min(left, 2);
+  }
+
+  private static void tile(
+      int channels, int width, float[] x, int xi, float[] w, int wAt, float[] bias, int channel, float[] y, int yi, int yChannel,
       int columns, int xColumn, int wColumn, int rows, int xRow, int wRow, int planes, int xPlane, int wPlane) {
-    switch (channels) {
-      case 6 ->
+    switch (10 * channels + width) {
+      case 62 ->
           SimdConvPairTiles.sum6x2(
-              x, xi, w, wAt, wChannel, bias, channel, y, yi, yChannel,
+              x, xi, w, wAt, bias, channel, y, yi, yChannel,
               columns, xColumn, wColumn, rows, xRow, wRow, planes, xPlane, wPlane);
-      case 5 ->
+      case 52 ->
           SimdConvPairTiles.sum5x2(
-              x, xi, w, wAt, wChannel, bias, channel, y, yi, yChannel,
+              x, xi, w, wAt, bias, channel, y, yi, yChannel,
               columns, xColumn, wColumn, rows, xRow, wRow, planes, xPlane, wPlane);
-      case 4 ->
+      case 42 ->
           SimdConvPairTiles.sum4x2(
-              x, xi, w, wAt, wChannel, bias, channel, y, yi, yChannel,
+              x, xi, w, wAt, bias, channel, y, yi, yChannel,
               columns, xColumn, wColumn, rows, xRow, wRow, planes, xPlane, wPlane);
-      case 3 ->
-          SimdConvPairTiles.sum3x2(
-              x, xi, w, wAt, wChannel, bias, channel, y, yi, yChannel,
+      case 33 ->
+          SimdConvNarrowTiles.sum3x3(
+              x, xi, w, wAt, bias, channel, y, yi, yChannel,
               columns, xColumn, wColumn, rows, xRow, wRow, planes, xPlane, wPlane);
-      case 2 ->
-          SimdConvPairTiles.sum2x2(
-              x, xi, w, wAt, wChannel, bias, channel, y, yi, yChannel,
+      case 32 ->
+          SimdConvNarrowTiles.sum3x2(
+              x, xi, w, wAt, bias, channel, y, yi, yChannel,
               columns, xColumn, wColumn, rows, xRow, wRow, planes, xPlane, wPlane);
-      default ->
-          SimdConvPairTiles.sum1x2(
-              x, xi, w, wAt, wChannel, bias, channel, y, yi, yChannel,
+      case 24 ->
+          SimdConvNarrowTiles.sum2x4(
+              x, xi, w, wAt, bias, channel, y, yi, yChannel,
               columns, xColumn, wColumn, rows, xRow, wRow, planes, xPlane, wPlane);
-    }
-  }
-
-  private static void single(
-      int channels, float[] x, int xi, float[] w, int wAt, int wChannel, float[] bias, int channel, float[] y, int yi, int yChannel,
-      int columns, int xColumn, int wColumn, int rows, int xRow, int wRow, int planes, int xPlane, int wPlane) {
-    switch (channels) {
-      case 6 ->
+      case 22 ->
+          SimdConvNarrowTiles.sum2x2(
+              x, xi, w, wAt, bias, channel, y, yi, yChannel,
+              columns, xColumn, wColumn, rows, xRow, wRow, planes, xPlane, wPlane);
+      case 16 ->
+          SimdConvNarrowTiles.sum1x6(
+              x, xi, w, wAt, bias, channel, y, yi, yChannel,
+              columns, xColumn, wColumn, rows, xRow, wRow, planes, xPlane, wPlane);
+      case 12 ->
+          SimdConvNarrowTiles.sum1x2(
+              x, xi, w, wAt, bias, channel, y, yi, yChannel,
+              columns, xColumn, wColumn, rows, xRow, wRow, planes, xPlane, wPlane);
+      case 61 ->
           SimdConvSingleTiles.sum6x1(
-              x, xi, w, wAt, wChannel, bias, channel, y, yi, yChannel,
+              x, xi, w, wAt, bias, channel, y, yi, yChannel,
               columns, xColumn, wColumn, rows, xRow, wRow, planes, xPlane, wPlane);
-      case 5 ->
+      case 51 ->
           SimdConvSingleTiles.sum5x1(
-              x, xi, w, wAt, wChannel, bias, channel, y, yi, yChannel,
+              x, xi, w, wAt, bias, channel, y, yi, yChannel,
               columns, xColumn, wColumn, rows, xRow, wRow, planes, xPlane, wPlane);
-      case 4 ->
+      case 41 ->
           SimdConvSingleTiles.sum4x1(
-              x, xi, w, wAt, wChannel, bias, channel, y, yi, yChannel,
+              x, xi, w, wAt, bias, channel, y, yi, yChannel,
               columns, xColumn, wColumn, rows, xRow, wRow, planes, xPlane, wPlane);
-      case 3 ->
+      case 31 ->
           SimdConvSingleTiles.sum3x1(
-              x, xi, w, wAt, wChannel, bias, channel, y, yi, yChannel,
+              x, xi, w, wAt, bias, channel, y, yi, yChannel,
               columns, xColumn, wColumn, rows, xRow, wRow, planes, xPlane, wPlane);
-      case 2 ->
+      case 21 ->
           SimdConvSingleTiles.sum2x1(
-              x, xi, w, wAt, wChannel, bias, channel, y, yi, yChannel,
+              x, xi, w, wAt, bias, channel, y, yi, yChannel,
               columns, xColumn, wColumn, rows, xRow, wRow, planes, xPlane, wPlane);
-      default ->
+      case 11 ->
           SimdConvSingleTiles.sum1x1(
-              x, xi, w, wAt, wChannel, bias, channel, y, yi, yChannel,
+              x, xi, w, wAt, bias, channel, y, yi, yChannel,
               columns, xColumn, wColumn, rows, xRow, wRow, planes, xPlane, wPlane);
+      default -> throw new AssertionError(channels + " x " + width);
     }
   }
 }

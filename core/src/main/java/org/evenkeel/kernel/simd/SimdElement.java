@@ -96,21 +96,21 @@ public final class SimdElement implements ElementKernels {
   private static void exp(float[] x, int xAt, float[] y, int yAt, int count) {
     for (int i = 0; i < count; i += STEP) {
       FloatVector v = fromArray(S, x, xAt + i);
-      SimdMath.exp(S, v).intoArray(y, yAt + i);
+      SimdMath.exp(v).intoArray(y, yAt + i);
     }
   }
 
-  private static void log(float[] x, int xAt, float[] y, int yAt, int count) {
+  static void log(float[] x, int xAt, float[] y, int yAt, int count) {
     for (int i = 0; i < count; i += STEP) {
       FloatVector v = fromArray(S, x, xAt + i);
-      SimdMath.log(S, v).intoArray(y, yAt + i);
+      SimdMath.log(v).intoArray(y, yAt + i);
     }
   }
 
   private static void sigmoid(float[] x, int xAt, float[] y, int yAt, int count) {
     for (int i = 0; i < count; i += STEP) {
       FloatVector v = fromArray(S, x, xAt + i);
-      SimdMath.sigmoid(S, v).intoArray(y, yAt + i);
+      SimdMath.sigmoid(v).intoArray(y, yAt + i);
     }
   }
 
@@ -124,7 +124,7 @@ public final class SimdElement implements ElementKernels {
   private static void tanh(float[] x, int xAt, float[] y, int yAt, int count) {
     for (int i = 0; i < count; i += STEP) {
       FloatVector v = fromArray(S, x, xAt + i);
-      SimdMath.tanh(S, v).intoArray(y, yAt + i);
+      SimdMath.tanh(v).intoArray(y, yAt + i);
     }
   }
 

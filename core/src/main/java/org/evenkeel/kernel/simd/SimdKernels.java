@@ -15,7 +15,8 @@ public final class SimdKernels {
         new SimdElement(),
         new SimdReduce(),
         new SimdPool(),
-        new SimdLoss());
+        new SimdLoss(),
+        new SimdNorm());
   }
 
   /// Returns the width in bits that this processor prefers, without fixing the width used.

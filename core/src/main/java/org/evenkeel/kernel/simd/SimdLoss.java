@@ -20,6 +20,7 @@ public final class SimdLoss implements LossKernels {
   /// Makes the kernels; they hold no state.
   public SimdLoss() {}
 
+  // In steps through `loss`, so that no method holds both exp and log.
   @Override
   public void crossEntropy(
       float[] logits,
@@ -30,19 +31,38 @@ public final class SimdLoss implements LossKernels {
       float[] loss,
       int lossAt) {
     for (int lane = 0; lane < LANES; lane += STEP) {
-      int z = logitsAt + lane;
-      FloatVector greatest = greatest(logits, z, classes);
-      // A missing lane's label may be anything: it is compared with class numbers, never an index.
-      FloatVector label = fromArray(S, labels, labelsAt + lane);
-      FloatVector chosen = broadcast(S, 0f);
-      FloatVector sum = broadcast(S, 0f);
-      for (int j = 0; j < classes; j++) {
-        FloatVector v = fromArray(S, logits, z + j * LANES);
-        sum = sum.add(SimdMath.exp(S, v.sub(greatest)));
-        chosen = chosen.blend(v, label.compare(VectorOperators.EQ, (float) j));
-      }
-      SimdMath.log(S, sum).add(greatest.sub(chosen)).intoArray(loss, lossAt + lane);
+      greatest(logits, logitsAt + lane, classes, loss, lossAt + lane);
+      sumOfPowers(logits, logitsAt + lane, classes, loss, lossAt + lane);
     }
+    SimdElement.log(loss, lossAt, loss, lossAt, LANES);
+    for (int lane = 0; lane < LANES; lane += STEP) {
+      addDistance(logits, logitsAt + lane, classes, labels, labelsAt + lane, loss, lossAt + lane);
+    }
+  }
+
+  /// From the greatest logit to the sum of e to the power of the logits' distance to it.
+  private static void sumOfPowers(float[] logits, int at, int classes, float[] loss, int lossAt) {
+    FloatVector greatest = fromArray(S, loss, lossAt);
+    FloatVector sum = broadcast(S, 0f);
+    for (int j = 0; j < classes; j++) {
+      sum = sum.add(SimdMath.exp(fromArray(S, logits, at + j * LANES).sub(greatest)));
+    }
+    sum.intoArray(loss, lossAt);
+  }
+
+  /// Adds the greatest logit's distance to the label's.
+  private static void addDistance(
+      float[] logits, int at, int classes, float[] labels, int labelsAt, float[] loss, int lossAt) {
+    // A missing lane's label may be anything: it is compared with class numbers, never an index.
+    FloatVector label = fromArray(S, labels, labelsAt);
+    FloatVector chosen = broadcast(S, 0f);
+    FloatVector best = fromArray(S, logits, at);
+    for (int j = 0; j < classes; j++) {
+      FloatVector v = fromArray(S, logits, at + j * LANES);
+      best = best.blend(v, v.compare(VectorOperators.GT, best));
+      chosen = chosen.blend(v, label.compare(VectorOperators.EQ, (float) j));
+    }
+    fromArray(S, loss, lossAt).add(best.sub(chosen)).intoArray(loss, lossAt);
   }
 
   @Override
@@ -93,18 +113,31 @@ public final class SimdLoss implements LossKernels {
   @Override
   public void softmax(float[] logits, int logitsAt, int classes, float[] y, int yAt) {
     for (int lane = 0; lane < LANES; lane += STEP) {
-      FloatVector greatest = greatest(logits, logitsAt + lane, classes);
-      FloatVector sum = broadcast(S, 0f);
-      for (int j = 0; j < classes; j++) {
-        FloatVector v = fromArray(S, logits, logitsAt + lane + j * LANES);
-        FloatVector e = SimdMath.exp(S, v.sub(greatest));
-        e.intoArray(y, yAt + lane + j * LANES);
-        sum = sum.add(e);
-      }
-      for (int j = 0; j < classes; j++) {
-        int at = yAt + lane + j * LANES;
-        fromArray(S, y, at).div(sum).intoArray(y, at);
-      }
+      distances(logits, logitsAt + lane, classes, y, yAt + lane);
+      shares(y, yAt + lane, classes);
+    }
+  }
+
+  private static void distances(float[] logits, int at, int classes, float[] y, int yAt) {
+    FloatVector greatest = fromArray(S, logits, at);
+    for (int j = 1; j < classes; j++) {
+      FloatVector v = fromArray(S, logits, at + j * LANES);
+      greatest = greatest.blend(v, v.compare(VectorOperators.GT, greatest));
+    }
+    for (int j = 0; j < classes; j++) {
+      fromArray(S, logits, at + j * LANES).sub(greatest).intoArray(y, yAt + j * LANES);
+    }
+  }
+
+  private static void shares(float[] y, int at, int classes) {
+    FloatVector sum = broadcast(S, 0f);
+    for (int j = 0; j < classes; j++) {
+      FloatVector e = SimdMath.exp(fromArray(S, y, at + j * LANES));
+      e.intoArray(y, at + j * LANES);
+      sum = sum.add(e);
+    }
+    for (int j = 0; j < classes; j++) {
+      fromArray(S, y, at + j * LANES).div(sum).intoArray(y, at + j * LANES);
     }
   }
 
@@ -132,13 +165,13 @@ public final class SimdLoss implements LossKernels {
     }
   }
 
-  private static FloatVector greatest(float[] logits, int at, int classes) {
+  private static void greatest(float[] logits, int at, int classes, float[] loss, int lossAt) {
     FloatVector best = fromArray(S, logits, at);
     for (int j = 1; j < classes; j++) {
       FloatVector v = fromArray(S, logits, at + j * LANES);
       best = best.blend(v, v.compare(VectorOperators.GT, best));
     }
-    return best;
+    best.intoArray(loss, lossAt);
   }
 
   private static float[] pixels() {

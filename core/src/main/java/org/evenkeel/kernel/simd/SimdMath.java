@@ -10,12 +10,16 @@ import jdk.incubator.vector.VectorSpecies;
 
 /// Elementary functions of float vectors, with the bits of [org.evenkeel.kernel.FloatMath].
 ///
-/// Each is large: called more than once in one loop body it is no longer inlined, and every vector
-/// becomes an object. Constants are broadcast in place, because a vector in a static field does the
-/// same.
+/// Each is large, and where it is not inlined every vector becomes an object, 40 times slower.
+/// Hence three habits: a loop body calls only one of them; the species is a constant, not an
+/// argument, since a method compiled by itself without knowing it grows too big to be inlined
+/// anywhere afterwards; constants are broadcast in place, because a vector in a static field is an
+/// object too.
 ///
 /// Source: docs/NUMERICS.md, section 4.
 public final class SimdMath {
+  private static final VectorSpecies<Float> S = Species.FLOATS;
+
   private static final float EXP_HIGH = 88.72283f;
   private static final float EXP_LOW = -87.33654f;
   private static final float LOG2_E = 1.442695f;
@@ -27,12 +31,12 @@ public final class SimdMath {
   private SimdMath() {}
 
   /// Returns eˣ.
-  public static FloatVector exp(VectorSpecies<Float> s, FloatVector x) {
+  public static FloatVector exp(FloatVector x) {
     VectorMask<Float> over = x.compare(VectorOperators.GT, EXP_HIGH);
     VectorMask<Float> under = x.compare(VectorOperators.LT, EXP_LOW);
     FloatVector c = x.blend(EXP_HIGH, over).blend(EXP_LOW, under);
-    FloatVector t = c.fma(broadcast(s, LOG2_E), broadcast(s, ROUND));
-    FloatVector p = expPolynomial(s, c, t.sub(ROUND));
+    FloatVector t = c.fma(broadcast(S, LOG2_E), broadcast(S, ROUND));
+    FloatVector p = expPolynomial(c, t.sub(ROUND));
     IntVector k = t.reinterpretAsInts().sub(ROUND_BITS);
     IntVector half = k.lanewise(VectorOperators.ASHR, 1);
     FloatVector y = p.mul(powerOfTwo(half)).mul(powerOfTwo(k.sub(half)));
@@ -40,55 +44,46 @@ public final class SimdMath {
   }
 
   /// Returns 1 / (1 + e⁻ˣ).
-  public static FloatVector sigmoid(VectorSpecies<Float> s, FloatVector x) {
+  public static FloatVector sigmoid(FloatVector x) {
     FloatVector minus = x.neg();
     FloatVector c = minus.blend(87f, minus.compare(VectorOperators.GT, 87f));
     c = c.blend(-87f, c.compare(VectorOperators.LT, -87f));
-    return broadcast(s, 1f).div(expScaledOnce(s, c).add(1f));
+    return broadcast(S, 1f).div(expScaledOnce(c).add(1f));
   }
 
   /// Returns the hyperbolic tangent of x.
-  public static FloatVector tanh(VectorSpecies<Float> s, FloatVector x) {
+  public static FloatVector tanh(FloatVector x) {
     FloatVector a = x.abs();
     FloatVector z = a.mul(a);
-    FloatVector p = broadcast(s, -5.70498872745e-3f);
-    p = p.fma(z, broadcast(s, 2.06390887954e-2f));
-    p = p.fma(z, broadcast(s, -5.37397155531e-2f));
-    p = p.fma(z, broadcast(s, 1.33314422036e-1f));
-    p = p.fma(z, broadcast(s, -3.33332819422e-1f));
+    FloatVector p = broadcast(S, -5.70498872745e-3f);
+    p = p.fma(z, broadcast(S, 2.06390887954e-2f));
+    p = p.fma(z, broadcast(S, -5.37397155531e-2f));
+    p = p.fma(z, broadcast(S, 1.33314422036e-1f));
+    p = p.fma(z, broadcast(S, -3.33332819422e-1f));
     FloatVector small = p.mul(z).fma(a, a);
     FloatVector b = a.add(a);
     b = b.blend(30f, b.compare(VectorOperators.GT, 30f));
-    FloatVector large = broadcast(s, 2f).div(expScaledOnce(s, b).add(1f)).neg().add(1f);
+    FloatVector large = broadcast(S, 2f).div(expScaledOnce(b).add(1f)).neg().add(1f);
     FloatVector y = large.blend(small, a.compare(VectorOperators.LT, 0.625f));
     IntVector sign = x.reinterpretAsInts().and(Integer.MIN_VALUE);
     return y.reinterpretAsInts().or(sign).reinterpretAsFloats();
   }
 
   /// Returns the natural logarithm of x.
-  public static FloatVector log(VectorSpecies<Float> s, FloatVector x) {
+  public static FloatVector log(FloatVector x) {
     VectorMask<Float> tiny = x.compare(VectorOperators.LT, Float.MIN_NORMAL);
     IntVector bits = x.blend(x.mul(0x1p23f), tiny).reinterpretAsInts();
     IntVector exponent = bits.sub(0x3f3504f3).lanewise(VectorOperators.ASHR, 23);
-    FloatVector e = (FloatVector) exponent.convertShape(VectorOperators.I2F, s, 0);
+    FloatVector e = (FloatVector) exponent.convertShape(VectorOperators.I2F, S, 0);
     e = e.blend(e.sub(23f), tiny);
     IntVector mantissa = bits.sub(exponent.lanewise(VectorOperators.LSHL, 23));
     FloatVector f = mantissa.reinterpretAsFloats().sub(1f);
     FloatVector z = f.mul(f);
-    FloatVector p = broadcast(s, 7.0376836292e-2f);
-    p = p.fma(f, broadcast(s, -1.1514610310e-1f));
-    p = p.fma(f, broadcast(s, 1.1676998740e-1f));
-    p = p.fma(f, broadcast(s, -1.2420140846e-1f));
-    p = p.fma(f, broadcast(s, 1.4249322787e-1f));
-    p = p.fma(f, broadcast(s, -1.6668057665e-1f));
-    p = p.fma(f, broadcast(s, 2.0000714765e-1f));
-    p = p.fma(f, broadcast(s, -2.4999993993e-1f));
-    p = p.fma(f, broadcast(s, 3.3333331174e-1f));
-    FloatVector y = p.mul(f).mul(z);
-    y = e.fma(broadcast(s, -2.12194440e-4f), y);
-    y = z.fma(broadcast(s, -0.5f), y);
+    FloatVector y = logPolynomial(f).mul(f).mul(z);
+    y = e.fma(broadcast(S, -2.12194440e-4f), y);
+    y = z.fma(broadcast(S, -0.5f), y);
     y = f.add(y);
-    y = e.fma(broadcast(s, 0.693359375f), y);
+    y = e.fma(broadcast(S, 0.693359375f), y);
     // +∞ and NaN are left as they are.
     y = x.blend(y, x.compare(VectorOperators.LT, Float.POSITIVE_INFINITY));
     y = y.blend(Float.NaN, x.compare(VectorOperators.LT, 0f));
@@ -96,25 +91,37 @@ public final class SimdMath {
   }
 
   /// e to the c for |c| ≤ 87, where the power of two is a normal number.
-  private static FloatVector expScaledOnce(VectorSpecies<Float> s, FloatVector c) {
-    FloatVector t = c.fma(broadcast(s, LOG2_E), broadcast(s, ROUND));
-    FloatVector p = expPolynomial(s, c, t.sub(ROUND));
+  private static FloatVector expScaledOnce(FloatVector c) {
+    FloatVector t = c.fma(broadcast(S, LOG2_E), broadcast(S, ROUND));
+    FloatVector p = expPolynomial(c, t.sub(ROUND));
     // The shift drops all of ROUND's bits, so they need not be subtracted first.
     return p.mul(powerOfTwo(t.reinterpretAsInts()));
   }
 
   /// e to the (c − n · ln 2).
-  private static FloatVector expPolynomial(VectorSpecies<Float> s, FloatVector c, FloatVector n) {
-    FloatVector r = n.fma(broadcast(s, -0.693359375f), c);
-    r = n.fma(broadcast(s, 2.1219444e-4f), r);
-    FloatVector p = broadcast(s, 1.9875691e-4f);
-    p = p.fma(r, broadcast(s, 1.3981999e-3f));
-    p = p.fma(r, broadcast(s, 8.3334519e-3f));
-    p = p.fma(r, broadcast(s, 4.1665796e-2f));
-    p = p.fma(r, broadcast(s, 1.6666666e-1f));
-    p = p.fma(r, broadcast(s, 5.0000001e-1f));
-    p = p.fma(r, broadcast(s, 1f));
-    return p.fma(r, broadcast(s, 1f));
+  private static FloatVector expPolynomial(FloatVector c, FloatVector n) {
+    FloatVector r = n.fma(broadcast(S, -0.693359375f), c);
+    r = n.fma(broadcast(S, 2.1219444e-4f), r);
+    FloatVector p = broadcast(S, 1.9875691e-4f);
+    p = p.fma(r, broadcast(S, 1.3981999e-3f));
+    p = p.fma(r, broadcast(S, 8.3334519e-3f));
+    p = p.fma(r, broadcast(S, 4.1665796e-2f));
+    p = p.fma(r, broadcast(S, 1.6666666e-1f));
+    p = p.fma(r, broadcast(S, 5.0000001e-1f));
+    p = p.fma(r, broadcast(S, 1f));
+    return p.fma(r, broadcast(S, 1f));
+  }
+
+  private static FloatVector logPolynomial(FloatVector f) {
+    FloatVector p = broadcast(S, 7.0376836292e-2f);
+    p = p.fma(f, broadcast(S, -1.1514610310e-1f));
+    p = p.fma(f, broadcast(S, 1.1676998740e-1f));
+    p = p.fma(f, broadcast(S, -1.2420140846e-1f));
+    p = p.fma(f, broadcast(S, 1.4249322787e-1f));
+    p = p.fma(f, broadcast(S, -1.6668057665e-1f));
+    p = p.fma(f, broadcast(S, 2.0000714765e-1f));
+    p = p.fma(f, broadcast(S, -2.4999993993e-1f));
+    return p.fma(f, broadcast(S, 3.3333331174e-1f));
   }
 
   private static FloatVector powerOfTwo(IntVector k) {

@@ -48,8 +48,7 @@ public final class SimdReduce implements ReduceKernels {
       }
       for (int h = grouped; h < rowTo; h++) {
         for (int lane = 0; lane < LANES; lane += STEP) {
-          FloatVector r = rowSum(x, plane + h * row + lane, row);
-          fromArray(S, sum, acc + lane).add(r).intoArray(sum, acc + lane);
+          sumRow(x, plane + h * row + lane, row, sum, acc + lane);
         }
       }
     }
@@ -70,7 +69,18 @@ public final class SimdReduce implements ReduceKernels {
       r2 = r2.add(fromArray(S, x, at2 + w));
       r3 = r3.add(fromArray(S, x, at3 + w));
     }
-    addFour(r0, r1, r2, r3, sum, acc);
+    addTo(sum, acc, r0);
+    addTo(sum, acc + (STEP & MASK), r1);
+    addTo(sum, acc + (2 * STEP & MASK), r2);
+    addTo(sum, acc + (3 * STEP & MASK), r3);
+  }
+
+  private static void sumRow(float[] x, int at, int row, float[] sum, int acc) {
+    FloatVector r = broadcast(S, 0f);
+    for (int w = 0; w < row; w += LANES) {
+      r = r.add(fromArray(S, x, at + w));
+    }
+    addTo(sum, acc, r);
   }
 
   @Override
@@ -103,11 +113,7 @@ public final class SimdReduce implements ReduceKernels {
         for (int lane = 0; lane < LANES; lane += STEP) {
           int ah = ac + h * row + lane;
           int bh = bc + h * row + lane;
-          FloatVector r = broadcast(S, 0f);
-          for (int w = 0; w < row; w += LANES) {
-            r = fromArray(S, a, ah + w).fma(fromArray(S, b, bh + w), r);
-          }
-          fromArray(S, sum, acc + lane).add(r).intoArray(sum, acc + lane);
+          sumProductRow(a, ah, b, bh, row, sum, acc + lane);
         }
       }
     }
@@ -128,7 +134,19 @@ public final class SimdReduce implements ReduceKernels {
       r2 = fromArray(S, a, aAt + to2 + w).fma(fromArray(S, b, bAt + to2 + w), r2);
       r3 = fromArray(S, a, aAt + to3 + w).fma(fromArray(S, b, bAt + to3 + w), r3);
     }
-    addFour(r0, r1, r2, r3, sum, acc);
+    addTo(sum, acc, r0);
+    addTo(sum, acc + (STEP & MASK), r1);
+    addTo(sum, acc + (2 * STEP & MASK), r2);
+    addTo(sum, acc + (3 * STEP & MASK), r3);
+  }
+
+  private static void sumProductRow(
+      float[] a, int aAt, float[] b, int bAt, int row, float[] sum, int acc) {
+    FloatVector r = broadcast(S, 0f);
+    for (int w = 0; w < row; w += LANES) {
+      r = fromArray(S, a, aAt + w).fma(fromArray(S, b, bAt + w), r);
+    }
+    addTo(sum, acc, r);
   }
 
   @Override
@@ -151,7 +169,7 @@ public final class SimdReduce implements ReduceKernels {
       int plane = xAt + c * height * row;
       if (rowFrom == 0) {
         for (int lane = 0; lane < LANES; lane += STEP) {
-          rowSum(x, plane + lane, row).mul(share).intoArray(shift, acc + lane);
+          shift(x, plane + lane, row, share, shift, acc + lane);
         }
         clear(s1, acc);
         clear(s2, acc);
@@ -165,6 +183,14 @@ public final class SimdReduce implements ReduceKernels {
         }
       }
     }
+  }
+
+  private static void shift(float[] x, int at, int row, float share, float[] shift, int acc) {
+    FloatVector r = broadcast(S, 0f);
+    for (int w = 0; w < row; w += LANES) {
+      r = r.add(fromArray(S, x, at + w));
+    }
+    r.mul(share).intoArray(shift, acc);
   }
 
   private static void momentsGroup(
@@ -198,8 +224,14 @@ public final class SimdReduce implements ReduceKernels {
       q2 = d2.fma(d2, q2);
       q3 = d3.fma(d3, q3);
     }
-    addFour(r0, r1, r2, r3, s1, acc);
-    addFour(q0, q1, q2, q3, s2, acc);
+    addTo(s1, acc, r0);
+    addTo(s1, acc + (STEP & MASK), r1);
+    addTo(s1, acc + (2 * STEP & MASK), r2);
+    addTo(s1, acc + (3 * STEP & MASK), r3);
+    addTo(s2, acc, q0);
+    addTo(s2, acc + (STEP & MASK), q1);
+    addTo(s2, acc + (2 * STEP & MASK), q2);
+    addTo(s2, acc + (3 * STEP & MASK), q3);
   }
 
   private static void momentsRow(
@@ -212,27 +244,11 @@ public final class SimdReduce implements ReduceKernels {
       r = r.add(d);
       q = d.fma(d, q);
     }
-    fromArray(S, s1, acc).add(r).intoArray(s1, acc);
-    fromArray(S, s2, acc).add(q).intoArray(s2, acc);
-  }
-
-  private static FloatVector rowSum(float[] x, int at, int row) {
-    FloatVector r = broadcast(S, 0f);
-    for (int w = 0; w < row; w += LANES) {
-      r = r.add(fromArray(S, x, at + w));
-    }
-    return r;
+    addTo(s1, acc, r);
+    addTo(s2, acc, q);
   }
 
   // Chains of one row go to different lanes; chains of the same lanes are added in row order.
-  private static void addFour(
-      FloatVector r0, FloatVector r1, FloatVector r2, FloatVector r3, float[] sum, int acc) {
-    addTo(sum, acc, r0);
-    addTo(sum, acc + (STEP & MASK), r1);
-    addTo(sum, acc + (2 * STEP & MASK), r2);
-    addTo(sum, acc + (3 * STEP & MASK), r3);
-  }
-
   private static void addTo(float[] sum, int at, FloatVector r) {
     fromArray(S, sum, at).add(r).intoArray(sum, at);
   }

@@ -1,0 +1,68 @@
+package org.evenkeel.cli;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.evenkeel.data.DownloadProgress;
+import org.evenkeel.data.FashionMnist;
+import org.evenkeel.data.IdxFolder;
+import org.evenkeel.data.Split;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// Which data are used, and where they are.
+final class DataOptions {
+  static final String FASHION_MNIST = "fashion-mnist";
+  static final String IDX = "idx";
+
+  @Option(
+      names = "--dataset",
+      paramLabel = "SET",
+      description =
+          "fashion-mnist; or idx: four IDX files of your own, named like MNIST's, gzipped or not,"
+              + " in the folder --data, without checksums. Default: fashion-mnist.")
+  private @Nullable String dataset;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description =
+          "The folder of the data set, the only one looked at. Default: $EVENKEEL_DATA, else the"
+              + " cache, else Debian's folder, else downloaded.")
+  private @Nullable Path folder;
+
+  /// A data set not yet read.
+  ///
+  /// @param name `fashion-mnist` or `idx`
+  /// @param folder where the user said it is
+  record Source(String name, Optional<Path> folder) {
+    /// Reads the data; `classes` is how many an idx data set has.
+    Split load(int classes, DownloadProgress progress) {
+      return isIdx() ? IdxFolder.load(folder.orElseThrow(), classes) : FashionMnist.load(folder, progress);
+    }
+
+    boolean isIdx() {
+      return name.equals(IDX);
+    }
+
+    /// Returns where the data are.
+    Optional<Path> place() {
+      return (isIdx() ? folder : FashionMnist.locate(folder)).map(Path::toAbsolutePath);
+    }
+  }
+
+  boolean given() {
+    return dataset != null || folder != null;
+  }
+
+  /// Checks the options.
+  Source source() {
+    String name = dataset == null ? FASHION_MNIST : dataset;
+    if (!name.equals(FASHION_MNIST) && !name.equals(IDX)) {
+      throw Failure.usage("--dataset: expected fashion-mnist or idx, got '" + name + "'");
+    }
+    if (name.equals(IDX) && folder == null) {
+      throw Failure.usage("--dataset idx: expected --data DIR, the folder of the four IDX files");
+    }
+    return new Source(name, Optional.ofNullable(folder));
+  }
+}

@@ -1,0 +1,120 @@
+package org.evenkeel.cli;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+
+/// The command-line tool `evenkeel`.
+@Command(
+    name = "evenkeel",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    description = "Trains, inspects and serves batch-normalized neural networks.",
+    footerHeading = "%nFirst steps:%n",
+    footer = {
+      "  evenkeel train                      LeNet with batch norm on Fashion-MNIST",
+      "  evenkeel inspect runs/RUN           what a run has learned, and its plan",
+      "  evenkeel predict runs/RUN shoe.png  what is in a picture"
+    })
+public final class Main {
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      description = "Show stack traces of failures.")
+  private boolean debug;
+
+  private Main() {}
+
+  /// Runs the tool and ends the process with its exit code.
+  public static void main(String[] arguments) {
+    System.setProperty("java.awt.headless", "true");
+    System.exit(run(arguments, Screen.ofProcess()));
+  }
+
+  /// Runs one command as if piped.
+  ///
+  /// @param out gets results
+  /// @param err gets warnings, and the one line of a failure
+  /// @return the exit code
+  public static int run(String[] arguments, PrintStream out, PrintStream err) {
+    return run(arguments, new Screen(out, err, false, Screen.DEFAULT_COLUMNS));
+  }
+
+  static int run(String[] arguments, Screen screen) {
+    Main main = new Main();
+    CommandLine line = commandLine(main, screen);
+    int code;
+    if (arguments.length == 0) {
+      line.usage(screen.err());
+      code = ExitCode.USAGE.code();
+    } else {
+      try {
+        code = line.execute(arguments);
+      } catch (StackOverflowError | OutOfMemoryError thrown) { // picocli handles exceptions only
+        code = main.failure(screen, thrown);
+      }
+    }
+    screen.out().flush();
+    screen.err().flush();
+    return code;
+  }
+
+  private static CommandLine commandLine(Main main, Screen screen) {
+    CommandLine line = new CommandLine(main);
+    line.addSubcommand("train", new TrainCommand(screen));
+    line.addSubcommand("data", new DataCommand(screen));
+    line.addSubcommand("inspect", new InspectCommand(screen));
+    line.addSubcommand("evaluate", new EvaluateCommand(screen));
+    line.addSubcommand("predict", new PredictCommand(screen));
+    line.setOut(new PrintWriter(screen.out(), true, StandardCharsets.UTF_8));
+    line.setErr(new PrintWriter(screen.err(), true, StandardCharsets.UTF_8));
+    line.setUsageHelpWidth(Screen.DEFAULT_COLUMNS);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setParameterExceptionHandler((problem, _) -> usage(main, screen, problem));
+    line.setExecutionExceptionHandler((thrown, _, _) -> main.failure(screen, thrown));
+    return line;
+  }
+
+  private static int usage(Main main, Screen screen, ParameterException problem) {
+    CommandLine command = problem.getCommandLine();
+    String message = String.valueOf(problem.getMessage()).lines().findFirst().orElse("");
+    String start = message.isEmpty() ? "" : message.substring(0, 1).toLowerCase(Locale.ROOT);
+    screen.warn(
+        "%s%s%s; see %s --help"
+            .formatted(
+                start,
+                message.isEmpty() ? "" : message.substring(1),
+                hint(problem),
+                command.getCommandSpec().qualifiedName()));
+    main.trace(screen, problem);
+    return ExitCode.USAGE.code();
+  }
+
+  private static String hint(ParameterException problem) {
+    if (!(problem instanceof CommandLine.UnmatchedArgumentException unmatched)) {
+      return "";
+    }
+    List<String> suggestions = unmatched.getSuggestions();
+    return suggestions.isEmpty() ? "" : ", did you mean " + String.join(" or ", suggestions) + "?";
+  }
+
+  private int failure(Screen screen, Throwable thrown) {
+    screen.warn(Failures.line(thrown));
+    trace(screen, thrown);
+    return Failures.exitCode(thrown).code();
+  }
+
+  private void trace(Screen screen, Throwable thrown) {
+    if (debug) {
+      thrown.printStackTrace(screen.err());
+    }
+  }
+}

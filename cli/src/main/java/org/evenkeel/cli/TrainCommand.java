@@ -1,0 +1,281 @@
+package org.evenkeel.cli;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import org.evenkeel.data.Shuffle;
+import org.evenkeel.data.Split;
+import org.evenkeel.graph.Shape;
+import org.evenkeel.model.Json;
+import org.evenkeel.model.Model;
+import org.evenkeel.nn.Sequential;
+import org.evenkeel.optim.Sgd;
+import org.evenkeel.train.Execution;
+import org.evenkeel.train.Trainer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `evenkeel train`.
+@Command(
+    name = "train",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false,
+    description = {
+      "Trains a network and leaves a run folder.",
+      "",
+      "With no options: LeNet with from-scratch batch norm on Fashion-MNIST, 10 epochs of"
+          + " minibatches of 256, learning rate 1, seed 1. The same options give the same weights,"
+          + " bit by bit, on every machine.",
+      ""
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  evenkeel train --norm batch --epochs 3",
+      "  evenkeel train --dataset idx --data my-images --model my-network.json"
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      " 0:done",
+      " 2:an option or a value that cannot be",
+      " 3:data not found",
+      " 4:data truncated, damaged, or not what was expected",
+      " 5:a model file missing, damaged or not fitting",
+      " 6:network, data and batch size do not suit each other",
+      " 7:the loss diverged; the model of the last whole epoch is saved",
+      " 8:a file or folder could not be written",
+      " 9:a defect of this program",
+      "130:Ctrl-C; the model is saved as it then was"
+    })
+final class TrainCommand implements Callable<Integer> {
+  /// How examples are shuffled.
+  enum Order {
+    EXAMPLES,
+    BATCHES
+  }
+
+  private final Screen screen;
+
+  @Mixin private NetworkOptions network = new NetworkOptions();
+
+  @Option(names = "--epochs", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}.")
+  private int epochs = 10;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      description = "Examples in a minibatch. Default: ${DEFAULT-VALUE}.")
+  private int batch = 256;
+
+  @Option(
+      names = "--lr",
+      paramLabel = "RATE",
+      description = "Learning rate. Default: ${DEFAULT-VALUE}.")
+  private double rate = 1.0;
+
+  @Option(
+      names = "--momentum",
+      paramLabel = "SHARE",
+      description = "Share of the velocity that is kept. Default: ${DEFAULT-VALUE}.")
+  private double momentum = 0;
+
+  @Option(
+      names = "--weight-decay",
+      paramLabel = "AMOUNT",
+      description = "Default: ${DEFAULT-VALUE}.")
+  private double decay = 0;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Of initial weights, shuffling and dropout. Default: ${DEFAULT-VALUE}.")
+  private long seed = 1;
+
+  @Option(
+      names = "--shuffle",
+      paramLabel = "WHAT",
+      description =
+          "examples, into new minibatches every epoch; or batches, fixed minibatches in a new"
+              + " order. Default: examples.")
+  private Order shuffle = Order.EXAMPLES;
+
+  @Mixin private DataOptions data = new DataOptions();
+
+  @Mixin private EngineOptions engine = new EngineOptions();
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "The run folder, new or empty. Default: runs/<UTC time>-<model>-<norm>.")
+  private @Nullable Path out;
+
+  @Option(names = "--quiet", description = "Print only the two lines at the end.")
+  private boolean quiet;
+
+  @Option(
+      names = "--json",
+      description = "Print only the summary, as JSON; progress goes to standard error.")
+  private boolean json;
+
+  TrainCommand(Screen screen) {
+    this.screen = screen;
+  }
+
+  @Override
+  public Integer call() {
+    checkNumbers();
+    Sgd sgd = sgd();
+    NetworkOptions.Plan plan = network.plan();
+    DataOptions.Source source = data.source();
+    RunFolder folder = RunFolder.choose(out, NetworkOptions.label(plan), Instant.now());
+    int classes = NetworkOptions.classes(plan).orElse(10);
+    DownloadBar downloads = new DownloadBar(screen, quiet || json);
+    FutureTask<Split> reading =
+        new FutureTask<>(() -> source.load(Math.min(classes, 256), downloads));
+    Thread.ofPlatform().daemon().name("evenkeel-data").start(reading);
+    Execution execution = engine.execution();
+    if (!source.isIdx() && execution.engine() == Execution.Engine.SIMD) {
+      Warmup.until(reading, NetworkOptions.network(plan, Shape.of(1, 28, 28), classes), execution);
+    }
+    Split split = await(reading);
+    downloads.end();
+    return train(plan, source, folder, sgd, execution, split);
+  }
+
+  private int train(
+      NetworkOptions.Plan plan,
+      DataOptions.Source source,
+      RunFolder folder,
+      Sgd sgd,
+      Execution execution,
+      Split split) {
+    Shape images =
+        Shape.of(split.train().channels(), split.train().height(), split.train().width());
+    Sequential layers = NetworkOptions.network(plan, images, split.train().classes());
+    int outputs = layers.trace(false).outputShape().values();
+    Model model =
+        Model.initialize(layers, seed)
+            .classNames(NetworkOptions.classNames(plan, split.train().classNames(), outputs));
+    Trainer trainer =
+        Trainer.of(sgd)
+            .epochs(epochs)
+            .batch(batch)
+            .seed(seed)
+            .shuffle(shuffle == Order.EXAMPLES ? Shuffle.EXAMPLES : Shuffle.BATCHES)
+            .execution(execution);
+    TrainingRun.Setup setup =
+        new TrainingRun.Setup(
+            folder, config(plan, source, execution), NetworkOptions.label(plan), epochs);
+    try (Interruption interruption = Interruption.listen()) {
+      TrainingRun run =
+          new TrainingRun(model, setup, trainer, screen, display(), interruption);
+      TrainingRun.Result result = run.train(split);
+      Json summary = Summary.of(model, result, execution, seed);
+      if (!json && result.outcome() != TrainingRun.Outcome.DIVERGED) {
+        Summary.lines(result.history(), execution).forEach(screen.out()::println);
+      }
+      run.finish(summary);
+      if (json) {
+        screen.out().print(summary.write());
+      }
+      return end(result, folder, interruption);
+    }
+  }
+
+  private int end(TrainingRun.Result result, RunFolder folder, Interruption interruption) {
+    long steps = result.history().steps();
+    int whole = result.history().epochs().size();
+    return switch (result.outcome()) {
+      case FINISHED -> {
+        if (!quiet && !json) {
+          screen.out().println("saved in " + folder.path());
+        }
+        yield ExitCode.OK.code();
+      }
+      case INTERRUPTED -> {
+        screen.warn(
+            "interrupted after %d whole epochs and %d steps; the model of this moment is saved in %s"
+                .formatted(whole, steps, folder.path()));
+        yield interruption.requested() ? interruption.exitCode() : ExitCode.INTERRUPTED.code();
+      }
+      case DIVERGED -> {
+        screen.warn("the model after %d whole epochs is saved in %s".formatted(whole, folder.path()));
+        yield ExitCode.DIVERGED.code();
+      }
+    };
+  }
+
+  private Display display() {
+    Display.Mode mode =
+        quiet ? Display.Mode.SILENT : screen.terminal() ? Display.Mode.BAR : Display.Mode.LINES;
+    return new Display(json ? screen.err() : screen.out(), mode, screen.columns());
+  }
+
+  private static Split await(FutureTask<Split> reading) {
+    try {
+      return reading.get();
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case RuntimeException unusable -> throw unusable;
+        case Error error -> throw error;
+        case null, default -> throw new IllegalStateException("the data could not be read", e);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while reading the data", e);
+    }
+  }
+
+  private void checkNumbers() {
+    atLeastOne("--epochs", epochs);
+    atLeastOne("--batch", batch);
+    if (!(rate > 0 && rate < Double.POSITIVE_INFINITY)) {
+      throw Failure.usage("--lr: expected a number above 0, got " + rate);
+    }
+    if (!(momentum >= 0 && momentum < 1)) {
+      throw Failure.usage("--momentum: expected a share of at least 0, below 1, got " + momentum);
+    }
+    if (!(decay >= 0 && decay < Double.POSITIVE_INFINITY)) {
+      throw Failure.usage("--weight-decay: expected a number of at least 0, got " + decay);
+    }
+  }
+
+  private static void atLeastOne(String option, int value) {
+    if (value < 1) {
+      throw Failure.usage(option + ": expected at least 1, got " + value);
+    }
+  }
+
+  private Sgd sgd() {
+    try {
+      return new Sgd((float) rate, (float) momentum, (float) decay);
+    } catch (IllegalArgumentException e) { // beyond what float32 holds
+      throw new Failure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private Json config(NetworkOptions.Plan plan, DataOptions.Source source, Execution execution) {
+    return Json.JsonObject.EMPTY
+        .with("model", network.model())
+        .with("norm", NetworkOptions.norm(plan).map(Json::of).orElse(Json.ofNull()))
+        .with("epochs", epochs)
+        .with("batch", batch)
+        .with("lr", rate)
+        .with("momentum", momentum)
+        .with("weight_decay", decay)
+        .with("seed", seed)
+        .with("shuffle", shuffle.name().toLowerCase(Locale.ROOT))
+        .with("dataset", source.name())
+        .with("data", source.place().map(place -> Json.of(place.toString())).orElse(Json.ofNull()))
+        .with("engine", execution.engine().name().toLowerCase(Locale.ROOT))
+        .with("threads", execution.threads())
+        .with("vector_bits", execution.kernels().vectorBits())
+        .with("fusion", execution.fusion() ? "on" : "off")
+        .with("version", Version.text());
+  }
+}

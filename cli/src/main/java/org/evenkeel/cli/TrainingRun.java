@@ -1,0 +1,174 @@
+package org.evenkeel.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.evenkeel.data.Split;
+import org.evenkeel.model.Json;
+import org.evenkeel.model.Model;
+import org.evenkeel.model.OutputException;
+import org.evenkeel.report.TrainingFigure;
+import org.evenkeel.train.EpochResult;
+import org.evenkeel.train.History;
+import org.evenkeel.train.Progress;
+import org.evenkeel.train.Trainer;
+import org.evenkeel.train.TrainingException;
+import org.evenkeel.train.TrainingListener;
+
+/// One training run with its folder: shows, saves after every epoch, and stops when asked to.
+final class TrainingRun implements TrainingListener {
+  /// How a run ended.
+  enum Outcome {
+    FINISHED,
+    INTERRUPTED,
+    DIVERGED
+  }
+
+  private final Model model;
+  private final Setup setup;
+  private final Screen screen;
+  private final Display display;
+  private final Interruption interruption;
+  private final List<EpochResult> epochs = new ArrayList<>();
+  private Trainer trainer;
+  private long steps;
+  private double secondsToFirstStep;
+  private boolean unsaved;
+  private boolean pngMissed;
+
+  /// What does not change during the run.
+  ///
+  /// @param folder where files go
+  /// @param config every option with its effective value
+  /// @param title of the figure
+  /// @param plannedEpochs where the figure's axis ends
+  record Setup(RunFolder folder, Json config, String title, int plannedEpochs) {}
+
+  TrainingRun(
+      Model model,
+      Setup setup,
+      Trainer trainer,
+      Screen screen,
+      Display display,
+      Interruption interruption) {
+    this.model = model;
+    this.setup = setup;
+    this.screen = screen;
+    this.display = display;
+    this.interruption = interruption;
+    this.trainer = trainer;
+  }
+
+  /// What is left of a run.
+  ///
+  /// @param history the whole epochs
+  /// @param secondsToFirstStep from the start of the process
+  record Result(Outcome outcome, History history, double secondsToFirstStep) {}
+
+  /// Trains and saves.
+  ///
+  /// @throws Failure if the loss diverged; everything is saved then
+  Result train(Split data) {
+    trainer = trainer.listener(this);
+    try {
+      History history = trainer.fit(model, data);
+      display.clear();
+      return new Result(
+          history.stopped() ? Outcome.INTERRUPTED : Outcome.FINISHED, history, secondsToFirstStep);
+    } catch (TrainingException e) {
+      display.clear();
+      if (e.kind() == TrainingException.Kind.UNSUITABLE) {
+        throw e;
+      }
+      unsaved = true; // the values of the last whole epoch are back
+      screen.warn(e.getMessage());
+      return new Result(
+          Outcome.DIVERGED, new History(epochs, true, steps), secondsToFirstStep);
+    }
+  }
+
+  @Override
+  public void started() {
+    setup.folder().create(setup.config());
+    secondsToFirstStep =
+        ProcessHandle.current()
+            .info()
+            .startInstant()
+            .map(start -> Duration.between(start, Instant.now()).toMillis() / 1000.0)
+            .orElse(0.0);
+  }
+
+  @Override
+  public void step(Progress progress) {
+    steps++;
+    unsaved = true;
+    display.step(progress);
+    if (interruption.requested()) {
+      trainer.stop();
+    }
+  }
+
+  @Override
+  public void epoch(EpochResult result) {
+    epochs.add(result);
+    display.epoch(result, setup.plannedEpochs());
+    try {
+      setup.folder().model(model);
+      unsaved = false;
+      setup.folder().metrics(epochs);
+      draw();
+    } catch (OutputException e) {
+      // What was learned is in memory still, and there may be room later.
+      screen.warn(e.getMessage() + " (training goes on, the next epoch is saved again)");
+    }
+  }
+
+  private void draw() {
+    List<TrainingFigure.EpochPoint> points =
+        epochs.stream()
+            .map(
+                e ->
+                    new TrainingFigure.EpochPoint(
+                        e.epoch(),
+                        e.trainLoss(),
+                        e.trainAccuracy(),
+                        e.testAccuracy().orElse(Double.NaN)))
+            .toList();
+    Optional<String> missing =
+        setup.folder().figure(TrainingFigure.of(setup.title(), setup.plannedEpochs(), points));
+    if (missing.isPresent() && !pngMissed) {
+      pngMissed = true;
+      screen.warn(missing.get());
+    }
+  }
+
+  /// Writes what is not written yet, and the summary; where the run folder takes nothing more, the
+  /// model goes to a temporary folder, so that it is not lost.
+  void finish(Json summary) {
+    try {
+      if (unsaved) {
+        setup.folder().model(model);
+      }
+      setup.folder().metrics(epochs);
+      setup.folder().summary(summary);
+    } catch (OutputException e) {
+      throw new Failure(ExitCode.OUTPUT, e.getMessage() + rescue(), e);
+    }
+  }
+
+  private String rescue() {
+    try {
+      Path refuge = Files.createTempDirectory("evenkeel-");
+      model.save(refuge);
+      return "; the trained model is in " + refuge + " instead";
+    } catch (IOException | UncheckedIOException | OutputException e) {
+      return "; nor can the model be saved in the temporary folder";
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package org.evenkeel.kernel;
+
+/// Fused kernels of batch normalization on one slab. Each gives the bits of the element-wise and reducing kernels that it stands for.
+///
+/// Planes are as in [ElementKernels]: plane c starts at `at + c * stride`, and the `count` floats from `from` on are touched. The
+/// centred value is (x − hi[c]) − lo[c] everywhere. Source: docs/NUMERICS.md, section 3.
+public interface NormKernels {
+  /// What follows the normalization.
+  enum Then {
+    /// Nothing.
+    NOTHING,
+    /// 1 / (1 + e⁻ˣ).
+    SIGMOID,
+    /// max(x, 0).
+    RELU
+  }
+
+  /// Computes y = then(fma(centred x, scale[c], shift[c])).
+  void normalize(
+      Then then,
+      float[] x,
+      int xAt,
+      float[] hi,
+      float[] lo,
+      float[] scale,
+      float[] shift,
+      float[] y,
+      int yAt,
+      int stride,
+      int channels,
+      int from,
+      int count);
+
+  /// Computes dX = fma(dY, scale[c], fma(centred x, slope[c], shift[c])), the input gradient of a normalization.
+  void normGradient(
+      float[] dY,
+      int dYAt,
+      float[] x,
+      int xAt,
+      float[] hi,
+      float[] lo,
+      float[] scale,
+      float[] slope,
+      float[] shift,
+      float[] dX,
+      int dXAt,
+      int stride,
+      int channels,
+      int from,
+      int count);
+
+  /// Computes dZ from dY and the activation's output y (with [Then#NOTHING] dZ is dY, y is not read and dZ not written), and accumulates Σ dZ and
+  /// Σ dZ · centred x row by row, as [ReduceKernels] does.
+  void gradientSums(
+      Then then,
+      float[] dY,
+      int dYAt,
+      float[] y,
+      int yAt,
+      float[] x,
+      int xAt,
+      float[] hi,
+      float[] lo,
+      float[] dZ,
+      int dZAt,
+      int channels,
+      int height,
+      int width,
+      int rowFrom,
+      int rowTo,
+      float[] sum,
+      float[] product);
+
+  /// As [#gradientSums], dY given before a 2 x 2 average pooling without overlap: (height / 2, width / 2) planes.
+  void pooledGradientSums(
+      Then then,
+      float[] dP,
+      int dPAt,
+      float[] y,
+      int yAt,
+      float[] x,
+      int xAt,
+      float[] hi,
+      float[] lo,
+      float[] dZ,
+      int dZAt,
+      int channels,
+      int height,
+      int width,
+      int rowFrom,
+      int rowTo,
+      float[] sum,
+      float[] product);
+}

@@ -1,0 +1,47 @@
+package org.evenkeel.kernel.simd;
+
+import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.FloatVector.fromArray;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/// The sigmoid of an array, written out in one loop.
+///
+/// A helper on vectors would be compiled by itself while the program is young, found "already compiled into a big method" when a loop
+/// that calls it is compiled, and left as a call, which turns every vector into an object: eight times slower, and garbage.
+///
+/// Source: docs/NUMERICS.md, section 4.
+final class SimdSigmoid {
+  private static final VectorSpecies<Float> S = Species.FLOATS;
+
+  private SimdSigmoid() {}
+
+  /// Computes y = 1 / (1 + e⁻ˣ); x and y may be the same.
+  static void apply(float[] x, int xAt, float[] y, int yAt, int count) {
+    for (int i = 0; i < count; i += Species.LENGTH) {
+      FloatVector c = fromArray(S, x, xAt + i).neg();
+      c = c.blend(87f, c.compare(VectorOperators.GT, 87f));
+      c = c.blend(-87f, c.compare(VectorOperators.LT, -87f));
+      FloatVector t = c.fma(broadcast(S, 1.442695f), broadcast(S, 12582912f));
+      FloatVector n = t.sub(12582912f);
+      FloatVector r = n.fma(broadcast(S, -0.693359375f), c);
+      r = n.fma(broadcast(S, 2.1219444e-4f), r);
+      FloatVector p = broadcast(S, 1.9875691e-4f).fma(r, broadcast(S, 1.3981999e-3f));
+      p = p.fma(r, broadcast(S, 8.3334519e-3f));
+      p = p.fma(r, broadcast(S, 4.1665796e-2f));
+      p = p.fma(r, broadcast(S, 1.6666666e-1f));
+      p = p.fma(r, broadcast(S, 5.0000001e-1f));
+      p = p.fma(r, broadcast(S, 1f));
+      p = p.fma(r, broadcast(S, 1f));
+      // The low bits of t are the exponent; the shift drops all others.
+      FloatVector power =
+          t.reinterpretAsInts()
+              .add(127)
+              .lanewise(VectorOperators.LSHL, 23)
+              .reinterpretAsFloats();
+      broadcast(S, 1f).div(p.mul(power).add(1f)).intoArray(y, yAt + i);
+    }
+  }
+}

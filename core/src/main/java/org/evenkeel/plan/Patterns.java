@@ -1,0 +1,52 @@
+package org.evenkeel.plan;
+
+import java.util.Optional;
+import org.evenkeel.graph.Node;
+import org.evenkeel.graph.Op;
+import org.evenkeel.graph.Op.Operator;
+import org.evenkeel.kernel.NormKernels.Then;
+
+/// Questions that fusions ask about nodes.
+final class Patterns {
+  private Patterns() {}
+
+  static boolean is(Node node, Operator operator) {
+    return node.op() instanceof Op.Binary(Operator found) && found == operator;
+  }
+
+  /// x − m with x per-example and m batch-wide, of as many channels.
+  static boolean isCentred(Node node) {
+    return is(node, Operator.SUBTRACT)
+        && node.perExample()
+        && node.input(0).perExample()
+        && !node.input(1).perExample()
+        && !(node.input(0).op() instanceof Op.Reshape);
+  }
+
+  /// fma(a, scale, shift) with both batch-wide.
+  static boolean isAffine(Node node) {
+    return node.op() instanceof Op.MultiplyAdd
+        && !node.input(1).perExample()
+        && !node.input(2).perExample();
+  }
+
+  /// Returns the activation that a node applies, if the fused kernels know it.
+  static Optional<Then> activation(Node node) {
+    if (node.op() instanceof Op.Unary(Op.Function function)) {
+      return switch (function) {
+        case SIGMOID -> Optional.of(Then.SIGMOID);
+        case RELU -> Optional.of(Then.RELU);
+        default -> Optional.empty();
+      };
+    }
+    return Optional.empty();
+  }
+
+  /// Returns the activation whose gradient a node computes, if the fused kernels know it.
+  static Optional<Then> activationGradient(Node node) {
+    if (is(node, Operator.SIGMOID_GRADIENT)) {
+      return Optional.of(Then.SIGMOID);
+    }
+    return is(node, Operator.RELU_GRADIENT) ? Optional.of(Then.RELU) : Optional.empty();
+  }
+}
