@@ -40,6 +40,11 @@ final class DataOptions {
       return isIdx() ? IdxFolder.load(folder.orElseThrow(), classes) : FashionMnist.load(folder, progress);
     }
 
+    /// Whether this is Fashion-MNIST from where it is found by itself.
+    boolean isDefault() {
+      return !isIdx() && folder.isEmpty();
+    }
+
     boolean isIdx() {
       return name.equals(IDX);
     }

@@ -1,8 +1,107 @@
 package org.evenkeel.cli;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.evenkeel.data.Dataset;
+import org.evenkeel.data.Split;
+import org.evenkeel.model.Json;
+import org.evenkeel.train.Evaluation;
+import org.evenkeel.train.Evaluator;
+import org.evenkeel.train.Execution;
 import picocli.CommandLine.Command;
-@Command(name = "evaluate", mixinStandardHelpOptions = true, versionProvider = Version.class)
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `evenkeel evaluate`.
+@Command(
+    name = "evaluate",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false,
+    description = {
+      "Tells loss and accuracy of a run's model, in prediction mode: normalization by the moving"
+          + " statistics.",
+      "",
+      "Data are the run's own, unless --dataset or --data say otherwise.",
+      ""
+    })
 final class EvaluateCommand implements Callable<Integer> {
-  EvaluateCommand(Screen screen) {}
-  @Override public Integer call() { return 0; }
+  /// A part of a data set.
+  enum Part {
+    TRAIN,
+    TEST
+  }
+
+  private final Screen screen;
+
+  @Parameters(paramLabel = "RUN", description = "The folder of a run.")
+  private Path run = Path.of("");
+
+  @Option(
+      names = "--on",
+      paramLabel = "train|test",
+      description = "On which part of the data set. Default: test.")
+  private Part part = Part.TEST;
+
+  @Mixin private DataOptions data = new DataOptions();
+
+  @Mixin private EngineOptions engine = new EngineOptions();
+
+  @Option(names = "--json", description = "Print JSON.")
+  private boolean json;
+
+  EvaluateCommand(Screen screen) {
+    this.screen = screen;
+  }
+
+  @Override
+  public Integer call() {
+    Execution execution = engine.execution();
+    DataOptions.Source asked = data.source();
+    SavedRun saved = SavedRun.read(run);
+    DataOptions.Source source = data.given() ? asked : source(saved);
+    int outputs = saved.model().network().trace(false).outputShape().values();
+    DownloadBar downloads = new DownloadBar(screen, json);
+    Split split = source.load(Math.min(outputs, 256), downloads);
+    downloads.end();
+    Dataset examples = part == Part.TEST ? split.test() : split.train();
+    Evaluation result = Evaluator.evaluate(saved.model(), examples, execution);
+    print(result);
+    return ExitCode.OK.code();
+  }
+
+  private static DataOptions.Source source(SavedRun saved) {
+    boolean idx = saved.option("dataset").filter(DataOptions.IDX::equals).isPresent();
+    return idx
+        ? new DataOptions.Source(DataOptions.IDX, saved.option("data").map(Path::of))
+        : new DataOptions.Source(DataOptions.FASHION_MNIST, Optional.empty());
+  }
+
+  private void print(Evaluation result) {
+    String name = NetworkOptions.lower(part);
+    if (json) {
+      Json.JsonObject object =
+          Json.JsonObject.EMPTY
+              .with("data", name)
+              .with("examples", result.examples())
+              .with("loss", Double.isFinite(result.loss()) ? Json.of(result.loss()) : Json.ofNull())
+              .with("accuracy", result.accuracy());
+      screen.out().print(object.write());
+    } else {
+      screen
+          .out()
+          .println(
+              String.format(
+                  Locale.ROOT,
+                  "%s loss %.3f, %s acc %.3f (%,d examples, prediction mode)",
+                  name,
+                  result.loss(),
+                  name,
+                  result.accuracy(),
+                  result.examples()));
+    }
+  }
 }

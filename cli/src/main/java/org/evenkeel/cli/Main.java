@@ -5,6 +5,10 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.FutureTask;
+import org.evenkeel.data.Split;
+import org.evenkeel.train.Execution;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -36,7 +40,8 @@ public final class Main {
   /// Runs the tool and ends the process with its exit code.
   public static void main(String[] arguments) {
     System.setProperty("java.awt.headless", "true");
-    System.exit(run(arguments, Screen.ofProcess()));
+    Optional<FutureTask<Split>> early = EarlyReading.start(arguments);
+    System.exit(run(arguments, Screen.ofProcess(), early));
   }
 
   /// Runs one command as if piped.
@@ -49,8 +54,13 @@ public final class Main {
   }
 
   static int run(String[] arguments, Screen screen) {
+    return run(arguments, screen, Optional.empty());
+  }
+
+  private static int run(
+      String[] arguments, Screen screen, Optional<FutureTask<Split>> early) {
     Main main = new Main();
-    CommandLine line = commandLine(main, screen);
+    CommandLine line = commandLine(main, screen, early);
     int code;
     if (arguments.length == 0) {
       line.usage(screen.err());
@@ -67,9 +77,10 @@ public final class Main {
     return code;
   }
 
-  private static CommandLine commandLine(Main main, Screen screen) {
+  private static CommandLine commandLine(
+      Main main, Screen screen, Optional<FutureTask<Split>> early) {
     CommandLine line = new CommandLine(main);
-    line.addSubcommand("train", new TrainCommand(screen));
+    line.addSubcommand("train", new TrainCommand(screen, early));
     line.addSubcommand("data", new DataCommand(screen));
     line.addSubcommand("inspect", new InspectCommand(screen));
     line.addSubcommand("evaluate", new EvaluateCommand(screen));
@@ -77,25 +88,43 @@ public final class Main {
     line.setOut(new PrintWriter(screen.out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(screen.err(), true, StandardCharsets.UTF_8));
     line.setUsageHelpWidth(Screen.DEFAULT_COLUMNS);
-    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.registerConverter(Networks.Norm.class, Choice.of(Networks.Norm.class));
+    line.registerConverter(TrainCommand.Order.class, Choice.of(TrainCommand.Order.class));
+    line.registerConverter(EngineOptions.Switch.class, Choice.of(EngineOptions.Switch.class));
+    line.registerConverter(Execution.Engine.class, Choice.of(Execution.Engine.class));
+    line.registerConverter(EvaluateCommand.Part.class, Choice.of(EvaluateCommand.Part.class));
+    describeExitCodes(line);
+    describeExitCodes(line.getSubcommands().get("train"));
     line.setParameterExceptionHandler((problem, _) -> usage(main, screen, problem));
     line.setExecutionExceptionHandler((thrown, _, _) -> main.failure(screen, thrown));
     return line;
   }
 
+  private static void describeExitCodes(CommandLine line) {
+    line.getCommandSpec()
+        .usageMessage()
+        .exitCodeListHeading("%nExit codes:%n")
+        .exitCodeList(ExitCode.described());
+  }
+
   private static int usage(Main main, Screen screen, ParameterException problem) {
     CommandLine command = problem.getCommandLine();
-    String message = String.valueOf(problem.getMessage()).lines().findFirst().orElse("");
-    String start = message.isEmpty() ? "" : message.substring(0, 1).toLowerCase(Locale.ROOT);
     screen.warn(
-        "%s%s%s; see %s --help"
+        "%s%s; see %s --help"
             .formatted(
-                start,
-                message.isEmpty() ? "" : message.substring(1),
-                hint(problem),
-                command.getCommandSpec().qualifiedName()));
+                message(problem), hint(problem), command.getCommandSpec().qualifiedName()));
     main.trace(screen, problem);
     return ExitCode.USAGE.code();
+  }
+
+  private static String message(ParameterException problem) {
+    if (problem instanceof CommandLine.UnmatchedArgumentException unmatched
+        && problem.getCommandLine().getParent() == null
+        && !unmatched.isUnknownOption()) {
+      return "unknown command '" + unmatched.getUnmatched().getFirst() + "'";
+    }
+    String text = String.valueOf(problem.getMessage()).lines().findFirst().orElse("");
+    return text.isEmpty() ? text : text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1);
   }
 
   private static String hint(ParameterException problem) {

@@ -3,6 +3,7 @@ package org.evenkeel.cli;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -38,21 +39,11 @@ import picocli.CommandLine.Option;
     footer = {
       "  evenkeel train --norm batch --epochs 3",
       "  evenkeel train --dataset idx --data my-images --model my-network.json"
-    },
-    exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {
-      " 0:done",
-      " 2:an option or a value that cannot be",
-      " 3:data not found",
-      " 4:data truncated, damaged, or not what was expected",
-      " 5:a model file missing, damaged or not fitting",
-      " 6:network, data and batch size do not suit each other",
-      " 7:the loss diverged; the model of the last whole epoch is saved",
-      " 8:a file or folder could not be written",
-      " 9:a defect of this program",
-      "130:Ctrl-C; the model is saved as it then was"
     })
 final class TrainCommand implements Callable<Integer> {
+  /// Labels are bytes.
+  private static final int MOST_CLASSES = 256;
+
   /// How examples are shuffled.
   enum Order {
     EXAMPLES,
@@ -60,10 +51,14 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private final Screen screen;
+  private final Optional<FutureTask<Split>> early;
 
   @Mixin private NetworkOptions network = new NetworkOptions();
 
-  @Option(names = "--epochs", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}.")
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      description = "Passes over the training data. Default: ${DEFAULT-VALUE}.")
   private int epochs = 10;
 
   @Option(
@@ -87,7 +82,7 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--weight-decay",
       paramLabel = "AMOUNT",
-      description = "Default: ${DEFAULT-VALUE}.")
+      description = "Added to gradients, times the weights. Default: ${DEFAULT-VALUE}.")
   private double decay = 0;
 
   @Option(
@@ -122,8 +117,9 @@ final class TrainCommand implements Callable<Integer> {
       description = "Print only the summary, as JSON; progress goes to standard error.")
   private boolean json;
 
-  TrainCommand(Screen screen) {
+  TrainCommand(Screen screen, Optional<FutureTask<Split>> early) {
     this.screen = screen;
+    this.early = early;
   }
 
   @Override
@@ -136,8 +132,8 @@ final class TrainCommand implements Callable<Integer> {
     int classes = NetworkOptions.classes(plan).orElse(10);
     DownloadBar downloads = new DownloadBar(screen, quiet || json);
     FutureTask<Split> reading =
-        new FutureTask<>(() -> source.load(Math.min(classes, 256), downloads));
-    Thread.ofPlatform().daemon().name("evenkeel-data").start(reading);
+        source.isDefault() ? early.orElseGet(() -> read(source, classes, downloads))
+            : read(source, classes, downloads);
     Execution execution = engine.execution();
     if (!source.isIdx() && execution.engine() == Execution.Engine.SIMD) {
       Warmup.until(reading, NetworkOptions.network(plan, Shape.of(1, 28, 28), classes), execution);
@@ -145,6 +141,14 @@ final class TrainCommand implements Callable<Integer> {
     Split split = await(reading);
     downloads.end();
     return train(plan, source, folder, sgd, execution, split);
+  }
+
+  private static FutureTask<Split> read(
+      DataOptions.Source source, int classes, DownloadBar downloads) {
+    FutureTask<Split> reading =
+        new FutureTask<>(() -> source.load(Math.min(classes, MOST_CLASSES), downloads));
+    Thread.ofPlatform().daemon().name("evenkeel-data").start(reading);
+    return reading;
   }
 
   private int train(

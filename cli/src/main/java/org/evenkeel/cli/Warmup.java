@@ -16,8 +16,8 @@ import org.evenkeel.train.TrainingListener;
 /// Lets the JVM load and compile the code of training while the data are still being read: a copy of
 /// the network learns from black images, until the data are there.
 final class Warmup implements TrainingListener {
-  private static final int EXAMPLES = 256;
-  private static final int BATCH = 64;
+  private static final int EXAMPLES = 64;
+  private static final int BATCH = 16;
 
   private final Future<?> data;
   private Trainer trainer;

@@ -81,7 +81,7 @@ final class GradientCheck {
     backward
         .results()
         .keySet()
-        .forEach(name -> compare(name, trial.data().get(name), derived.result(name)));
+        .forEach(name -> compare(name, trial.data(name), derived.result(name)));
     for (Variable variable : trial.variables().keySet()) {
       if (variable.learnable()) {
         assertThat(backward.gradients()).as("gradient of %s", variable).containsKey(variable);

@@ -145,12 +145,22 @@ class GradientTest {
     GradientCheck check =
         new GradientCheck(trial, x.stopGradient().times(x).times(m.stopGradient()).times(m));
     ReferenceResult result = trial.run(check.backward());
-    double[] dY = trial.data().get("dY");
+    double[] dY = trial.data("dY");
     assertThat(result.result("x"))
         .containsExactly(new double[] {3 * 49 * dY[0], 5 * 49 * dY[1]}, within(1e-12));
     double dM = 7 * (9 * dY[0] + 25 * dY[1]);
     assertThat(result.gradient(trial.variables().keySet().iterator().next()))
         .containsExactly(new double[] {dM}, within(1e-12));
+  }
+
+  @Test
+  void theCheckNoticesAWrongGradient() {
+    Trial trial = Trial.training(2);
+    PerExample x = trial.example("x", Shape.of(3), Range.SIGNED);
+    GradientCheck check = new GradientCheck(trial, x.stopGradient().times(x));
+    assertThatThrownBy(check::run)
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("gradient of x at 0");
   }
 
   @Test
@@ -160,7 +170,7 @@ class GradientTest {
     BatchWide old = trial.parameter("m", Shape.of(1), 7);
     GradientCheck check = new GradientCheck(trial, x.times(old.movingAverage(x.mean(), 0.9)));
     assertThat(check.backward().gradients()).isEmpty();
-    double[] dY = trial.data().get("dY");
+    double[] dY = trial.data("dY");
     assertThat(trial.run(check.backward()).result("x"))
         .containsExactly(new double[] {6.7 * dY[0], 6.7 * dY[1]}, within(1e-12));
   }

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.evenkeel.graph.BatchWide;
@@ -120,6 +121,11 @@ final class Trial {
 
   Map<String, double[]> data() {
     return data;
+  }
+
+  /// Returns the numbers of one input.
+  double[] data(String name) {
+    return Objects.requireNonNull(data.get(name), name);
   }
 
   Map<Variable, double[]> variables() {

@@ -110,7 +110,7 @@ final class SimdConvWeightGradient {
     SimdConvWeightTiles.sums(
         channels, vectors, dY, dYi, shape.outHeight() * shape.outWidth() * LANES, x, xi, xVector,
         scratch, weight * LANES, (inTo - inFrom) * shape.kernelHeight() * kernelWidth * LANES, sumVector,
-        oxTo - oxFrom, shape.strideX() * LANES, oyTo - oyFrom,
+        oxTo - oxFrom, oyTo - oyFrom,
         shape.outWidth() * LANES, shape.strideY() * width * LANES);
   }
 

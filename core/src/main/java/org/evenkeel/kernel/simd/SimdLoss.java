@@ -3,7 +3,11 @@ package org.evenkeel.kernel.simd;
 import static jdk.incubator.vector.FloatVector.broadcast;
 import static jdk.incubator.vector.FloatVector.fromArray;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
@@ -15,7 +19,11 @@ public final class SimdLoss implements LossKernels {
   private static final VectorSpecies<Float> S = Species.FLOATS;
   private static final int STEP = Species.LENGTH;
   private static final int LANES = Slab.LANES;
-  private static final float[] PIXELS = pixels();
+
+  // Pixels of all lanes that stay in the first cache between being read and being taken apart.
+  private static final int BLOCK = 64;
+  private static final VarHandle INTS =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
   /// Makes the kernels; they hold no state.
   public SimdLoss() {}
@@ -141,6 +149,9 @@ public final class SimdLoss implements LossKernels {
     }
   }
 
+  // Four pixels of a lane are read as one int, which is put where its first pixel's value will be;
+  // then
+  // vectors of ints are taken apart. HotSpot moves ints as floats unchanged, signalling NaN too.
   @Override
   public void load(
       byte[] pixels,
@@ -151,18 +162,51 @@ public final class SimdLoss implements LossKernels {
       int lanes,
       float[] x,
       int xAt) {
-    for (int lane = 0; lane < LANES; lane++) {
-      if (lane < lanes) {
-        int at = pixelsAt + order[orderAt + lane] * values;
-        for (int i = 0; i < values; i++) {
-          x[xAt + i * LANES + lane] = PIXELS[pixels[at + i] & 0xFF];
+    for (int from = 0; from < values; from += BLOCK) {
+      int to = Math.min(values, from + BLOCK);
+      for (int lane = 0; lane < LANES; lane++) {
+        if (lane < lanes) {
+          int at = pixelsAt + order[orderAt + lane] * values;
+          loadLane(pixels, at, from, to, x, xAt + lane);
+        } else {
+          clearLane(from, to, x, xAt + lane);
         }
-      } else {
-        for (int i = 0; i < values; i++) {
-          x[xAt + i * LANES + lane] = 0f;
+      }
+      int end = xAt + to / 4 * 4 * LANES;
+      for (int i = xAt + from * LANES; i < end; i += 4 * LANES) {
+        for (int lane = i; lane < i + LANES; lane += STEP) {
+          unpack(x, lane);
         }
       }
     }
+  }
+
+  private static void loadLane(byte[] pixels, int at, int from, int to, float[] x, int xAt) {
+    int whole = to / 4 * 4;
+    for (int i = from; i < whole; i += 4) {
+      x[xAt + i * LANES] = Float.intBitsToFloat((int) INTS.get(pixels, at + i));
+    }
+    for (int i = whole; i < to; i++) {
+      x[xAt + i * LANES] = (pixels[at + i] & 0xFF) / 255f;
+    }
+  }
+
+  private static void clearLane(int from, int to, float[] x, int xAt) {
+    for (int i = from; i < to; i++) {
+      x[xAt + i * LANES] = 0f;
+    }
+  }
+
+  private static void unpack(float[] x, int at) {
+    IntVector four = fromArray(S, x, at).reinterpretAsInts();
+    value(four.and(0xFF)).intoArray(x, at);
+    value(four.lanewise(VectorOperators.LSHR, 8).and(0xFF)).intoArray(x, at + LANES);
+    value(four.lanewise(VectorOperators.LSHR, 16).and(0xFF)).intoArray(x, at + 2 * LANES);
+    value(four.lanewise(VectorOperators.LSHR, 24)).intoArray(x, at + 3 * LANES);
+  }
+
+  private static FloatVector value(IntVector bytes) {
+    return ((FloatVector) bytes.convertShape(VectorOperators.I2F, S, 0)).div(255f);
   }
 
   private static void greatest(float[] logits, int at, int classes, float[] loss, int lossAt) {
@@ -172,13 +216,5 @@ public final class SimdLoss implements LossKernels {
       best = best.blend(v, v.compare(VectorOperators.GT, best));
     }
     best.intoArray(loss, lossAt);
-  }
-
-  private static float[] pixels() {
-    float[] table = new float[256];
-    for (int b = 0; b < table.length; b++) {
-      table[b] = b / 255f;
-    }
-    return table;
   }
 }

@@ -35,6 +35,10 @@ public final class SimdReduce implements ReduceKernels {
       int rowFrom,
       int rowTo,
       float[] sum) {
+    if (height == 1 && width == 1) {
+      sumValues(x, xAt, channels * LANES, sum);
+      return;
+    }
     int row = width * LANES;
     int grouped = rowFrom + (rowTo - rowFrom) / GROUP * GROUP;
     for (int c = 0; c < channels; c++) {
@@ -51,6 +55,13 @@ public final class SimdReduce implements ReduceKernels {
           sumRow(x, plane + h * row + lane, row, sum, acc + lane);
         }
       }
+    }
+  }
+
+  /// Planes of one value, as in dense layers: all channels are one run.
+  private static void sumValues(float[] x, int xAt, int count, float[] sum) {
+    for (int i = 0; i < count; i += STEP) {
+      fromArray(S, x, xAt + i).add(0f).intoArray(sum, i);
     }
   }
 
@@ -97,6 +108,10 @@ public final class SimdReduce implements ReduceKernels {
       int rowFrom,
       int rowTo,
       float[] sum) {
+    if (height == 1 && width == 1 && aStride == LANES && bStride == LANES) {
+      sumProducts(a, aAt, b, bAt, channels * LANES, sum);
+      return;
+    }
     int row = width * LANES;
     int grouped = rowFrom + (rowTo - rowFrom) / GROUP * GROUP;
     for (int c = 0; c < channels; c++) {
@@ -116,6 +131,14 @@ public final class SimdReduce implements ReduceKernels {
           sumProductRow(a, ah, b, bh, row, sum, acc + lane);
         }
       }
+    }
+  }
+
+  private static void sumProducts(float[] a, int aAt, float[] b, int bAt, int count, float[] sum) {
+    for (int i = 0; i < count; i += STEP) {
+      // The second zero turns a product that rounds to −0 into +0.
+      FloatVector r = fromArray(S, a, aAt + i).fma(fromArray(S, b, bAt + i), broadcast(S, 0f));
+      r.add(0f).intoArray(sum, i);
     }
   }
 
@@ -161,6 +184,10 @@ public final class SimdReduce implements ReduceKernels {
       float[] shift,
       float[] s1,
       float[] s2) {
+    if (height == 1 && width == 1) {
+      momentsOfValues(x, xAt, channels * LANES, shift, s1, s2);
+      return;
+    }
     int row = width * LANES;
     int grouped = rowFrom + (rowTo - rowFrom) / GROUP * GROUP;
     float share = (float) (1.0 / width);
@@ -182,6 +209,19 @@ public final class SimdReduce implements ReduceKernels {
           momentsRow(x, plane + h * row + lane, row, shift, s1, s2, acc + lane);
         }
       }
+    }
+  }
+
+  // A value is its own shift, so that only infinities and NaN leave anything to sum.
+  private static void momentsOfValues(
+      float[] x, int xAt, int count, float[] shift, float[] s1, float[] s2) {
+    for (int i = 0; i < count; i += STEP) {
+      FloatVector v = fromArray(S, x, xAt + i);
+      FloatVector k = v.add(0f);
+      FloatVector d = v.sub(k);
+      k.intoArray(shift, i);
+      d.add(0f).intoArray(s1, i);
+      d.mul(d).intoArray(s2, i);
     }
   }
 

@@ -1,0 +1,40 @@
+package org.evenkeel.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.evenkeel.model.Json;
+import org.evenkeel.model.JsonCursor;
+import org.evenkeel.model.Model;
+import org.evenkeel.model.ModelFileException;
+
+/// A run folder, or any folder with a model, read back.
+///
+/// @param model the model
+/// @param config the options of the run, where they are there
+record SavedRun(Model model, Optional<JsonCursor> config) {
+  static SavedRun read(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      throw new ModelFileException(
+          folder + ": expected the folder of a run, found " + (Files.exists(folder) ? "a file" : "nothing"));
+    }
+    Path config = folder.resolve(RunFolder.CONFIG);
+    return new SavedRun(
+        Model.load(folder),
+        Files.exists(config)
+            ? Optional.of(JsonCursor.of(config.toString(), Json.read(config)))
+            : Optional.empty());
+  }
+
+  /// Returns an option of the run that is a whole number.
+  int option(String name, int otherwise) {
+    return config.filter(c -> c.has(name)).map(c -> c.field(name).asInt()).orElse(otherwise);
+  }
+
+  /// Returns an option of the run that is a text.
+  Optional<String> option(String name) {
+    return config
+        .filter(c -> c.has(name) && c.field(name).value() instanceof Json.JsonString)
+        .map(c -> c.field(name).asString());
+  }
+}
