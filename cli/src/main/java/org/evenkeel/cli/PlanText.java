@@ -50,6 +50,7 @@ final class PlanText {
   /// Names a layer once for all that follows, and counts what comes several times.
   private static List<String> gathered(List<String> names) {
     Map<String, Map<String, Integer>> layers = new LinkedHashMap<>();
+    layers.put("", new LinkedHashMap<>()); // what belongs to no layer comes first
     for (String name : names) {
       int colon = name.indexOf(": ");
       layers

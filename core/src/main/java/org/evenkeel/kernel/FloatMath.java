@@ -54,11 +54,11 @@ public final class FloatMath {
     float y;
     if (a < 0.625f) {
       float z = a * a;
-      float p = -5.70498872745e-3f;
-      p = Math.fma(p, z, 2.06390887954e-2f);
-      p = Math.fma(p, z, -5.37397155531e-2f);
-      p = Math.fma(p, z, 1.33314422036e-1f);
-      p = Math.fma(p, z, -3.33332819422e-1f);
+      float p = -0.0057049887f;
+      p = Math.fma(p, z, 0.020639088f);
+      p = Math.fma(p, z, -0.053739715f);
+      p = Math.fma(p, z, 0.13331442f);
+      p = Math.fma(p, z, -0.3333328f);
       y = Math.fma(p * z, a, a);
     } else {
       float b = a + a;
@@ -77,20 +77,20 @@ public final class FloatMath {
     float e = exponent - (tiny ? 23 : 0);
     float f = Float.intBitsToFloat(bits - (exponent << 23)) - 1f;
     float z = f * f;
-    float p = 7.0376836292e-2f;
-    p = Math.fma(p, f, -1.1514610310e-1f);
-    p = Math.fma(p, f, 1.1676998740e-1f);
-    p = Math.fma(p, f, -1.2420140846e-1f);
-    p = Math.fma(p, f, 1.4249322787e-1f);
-    p = Math.fma(p, f, -1.6668057665e-1f);
-    p = Math.fma(p, f, 2.0000714765e-1f);
-    p = Math.fma(p, f, -2.4999993993e-1f);
-    p = Math.fma(p, f, 3.3333331174e-1f);
+    float p = 0.070376836f;
+    p = Math.fma(p, f, -0.1151461f);
+    p = Math.fma(p, f, 0.116769984f);
+    p = Math.fma(p, f, -0.12420141f);
+    p = Math.fma(p, f, 0.14249323f);
+    p = Math.fma(p, f, -0.16668057f);
+    p = Math.fma(p, f, 0.20000714f);
+    p = Math.fma(p, f, -0.24999994f);
+    p = Math.fma(p, f, 0.3333333f);
     float y = p * f * z;
     y = Math.fma(e, -2.12194440e-4f, y);
     y = Math.fma(-0.5f, z, y);
     y = f + y;
-    y = Math.fma(e, 0.693359375f, y);
+    y = Math.fma(e, 0.6933594f, y);
     if (x > 0f && x < Float.POSITIVE_INFINITY) {
       return y;
     }
@@ -107,14 +107,14 @@ public final class FloatMath {
 
   /// e to the (c − n · ln 2).
   private static float expPolynomial(float c, float n) {
-    float r = Math.fma(n, -0.693359375f, c);
+    float r = Math.fma(n, -0.6933594f, c);
     r = Math.fma(n, 2.1219444e-4f, r);
     float p = 1.9875691e-4f;
     p = Math.fma(p, r, 1.3981999e-3f);
-    p = Math.fma(p, r, 8.3334519e-3f);
+    p = Math.fma(p, r, 0.008333452f);
     p = Math.fma(p, r, 4.1665796e-2f);
     p = Math.fma(p, r, 1.6666666e-1f);
-    p = Math.fma(p, r, 5.0000001e-1f);
+    p = Math.fma(p, r, 0.5f);
     p = Math.fma(p, r, 1f);
     return Math.fma(p, r, 1f);
   }

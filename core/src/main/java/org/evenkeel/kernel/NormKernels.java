@@ -3,7 +3,7 @@ package org.evenkeel.kernel;
 /// Fused kernels of batch normalization on one slab. Each gives the bits of the element-wise and reducing kernels that it stands for.
 ///
 /// Planes are as in [ElementKernels]: plane c starts at `at + c * stride`, and the `count` floats from `from` on are touched. The
-/// centred value is (x − hi[c]) − lo[c] everywhere. Source: docs/NUMERICS.md, section 3.
+/// centred value is `(x − hi[c]) − lo[c]` everywhere. Source: docs/NUMERICS.md, section 3.
 public interface NormKernels {
   /// What follows the normalization.
   enum Then {
@@ -15,7 +15,7 @@ public interface NormKernels {
     RELU
   }
 
-  /// Computes y = then(fma(centred x, scale[c], shift[c])).
+  /// Computes `y = then(fma(centred x, scale[c], shift[c]))`.
   void normalize(
       Then then,
       float[] x,
@@ -31,7 +31,7 @@ public interface NormKernels {
       int from,
       int count);
 
-  /// Computes dX = fma(dY, scale[c], fma(centred x, slope[c], shift[c])), the input gradient of a normalization.
+  /// Computes `dX = fma(dY, scale[c], fma(centred x, slope[c], shift[c]))`, the input gradient of a normalization.
   void normGradient(
       float[] dY,
       int dYAt,

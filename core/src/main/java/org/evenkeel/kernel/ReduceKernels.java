@@ -31,7 +31,7 @@ public interface ReduceKernels {
       float[] x, int xAt, int channels, int height, int width, int rowFrom, int rowTo,
       float[] shift, float[] s1, float[] s2);
 
-  /// Adds `count` floats: sum[at + i] += part[i], used to merge shards.
+  /// Adds `count` floats: `sum[at + i] += part[i]`, used to merge shards.
   void accumulate(float[] sum, int at, float[] part, int partAt, int count);
 
   /// Updates parameters w from gradient g (docs/NUMERICS.md, section 9): `count` floats from `from` on. `velocity` is used, and

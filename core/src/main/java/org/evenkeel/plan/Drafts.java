@@ -42,13 +42,13 @@ final class Drafts {
     graph.results().values().stream()
         .filter(Node::perExample)
         .map(Drafts::source)
-        .forEach(node -> draft(node, levels.get(node)).keepUntil(lastPhase + 1));
+        .forEach(node -> draft(node, Lookup.in(levels, node)).keepUntil(lastPhase + 1));
   }
 
   private int level(Node node) {
     int level = -1;
     for (Node input : node.inputs()) {
-      int ready = levels.get(input);
+      int ready = Lookup.in(levels, input);
       boolean needsBarrier = node.perExample() && !input.perExample();
       level = Math.max(level, needsBarrier ? ready + 1 : ready);
     }
@@ -62,7 +62,7 @@ final class Drafts {
   }
 
   private void place(Node node) {
-    int level = levels.get(node);
+    int level = Lookup.in(levels, node);
     if (node.perExample() || isReduction(node)) {
       if (!(node.op() instanceof Op.Reshape)) {
         draft(node, level);
@@ -71,7 +71,7 @@ final class Drafts {
       tiles.get(level).add(node);
       for (Node input : node.inputs()) {
         Node source = source(input);
-        Draft draft = draft(source, levels.get(source));
+        Draft draft = draft(source, Lookup.in(levels, source));
         if (!(node.op() instanceof Op.DenseWeightGradient) || input != node.input(0)) {
           draft.keepUntil(level); // a dense layer's x is read from its transposed copy instead
         }
@@ -93,7 +93,7 @@ final class Drafts {
     for (Node input : node.inputs()) {
       if (input.perExample()) {
         Node source = source(input);
-        int made = levels.get(source);
+        int made = Lookup.in(levels, source);
         if (made == phase || isCheap(source)) {
           draft(source, phase).users().add(draft);
         } else {
@@ -107,9 +107,20 @@ final class Drafts {
   /// Returns the draft from which a step of `phase` reads the value of `node`.
   Draft read(Node node, int phase) {
     Node source = source(node);
-    int made = levels.get(source);
+    int made = Lookup.in(levels, source);
     Draft here = phase < phases.size() ? phases.get(phase).get(source.id()) : null;
     Draft draft = here != null ? here : phases.get(made).get(source.id());
+    if (draft == null) {
+      throw new IllegalStateException("no step computes " + source);
+    }
+    return draft;
+  }
+
+  /// Returns the draft of a node in the phase that computes it first: the one that is stored when tile steps or results
+  /// read it. A cheap node drafted again lives in that phase's arena alone.
+  Draft stored(Node node) {
+    Node source = source(node);
+    Draft draft = phases.get(Lookup.in(levels, source)).get(source.id());
     if (draft == null) {
       throw new IllegalStateException("no step computes " + source);
     }
@@ -159,7 +170,7 @@ final class Drafts {
 
   /// Returns the phase in which a node is computed, −1 before the first.
   int levelOf(Node node) {
-    return levels.get(node);
+    return Lookup.in(levels, node);
   }
 
   int phases() {

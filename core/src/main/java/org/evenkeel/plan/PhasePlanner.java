@@ -101,7 +101,7 @@ final class PhasePlanner {
 
   /// Adds the step that writes a dense layer's input with examples as rows, for its weight gradient.
   void addTranspose(Draft x, String name, float[] xT, Lowering.Transpose transpose) {
-    int producer = producers.get(x);
+    int producer = Lookup.in(producers, x);
     int rows = steps.get(producer).rows();
     int values = x.activation().values();
     steps.add(
@@ -145,7 +145,7 @@ final class PhasePlanner {
       if (group.contains(source)) {
         connect(source, composed, group, inputs);
       } else {
-        inputs.add(new SlabStep.Input(producers.get(source), composed));
+        inputs.add(new SlabStep.Input(Lookup.in(producers, source), composed));
       }
     }
   }

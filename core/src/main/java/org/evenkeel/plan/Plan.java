@@ -132,7 +132,7 @@ public final class Plan implements AutoCloseable {
   ///
   /// @param to written from index `at` on
   public void examples(String name, float[] to, int at) {
-    Activation from = drafts.read(result(name), drafts.phases()).activation();
+    Activation from = drafts.stored(result(name)).activation();
     int values = from.values();
     for (int example = 0; example < run.examples; example++) {
       int slab = example / Slab.LANES;

@@ -47,8 +47,13 @@ final class Planner {
   /// Returns batch-wide arithmetic to be done before the first phase.
   List<WideStep> prelude() {
     return drafts.prelude().stream()
-        .filter(node -> !(node.op() instanceof Op.Read))
-        .map(node -> new WideStep(Names.of(node), List.of(node), wides.lower(node)))
+        .filter(node -> !(node.op() instanceof Op.Read) || storage.wide(node).isRepeated())
+        .map(
+            node -> {
+              Runnable work =
+                  node.op() instanceof Op.Read ? storage.wide(node)::repeat : wides.lower(node);
+              return new WideStep(Names.of(node), List.of(node), work);
+            })
         .toList();
   }
 
@@ -108,7 +113,7 @@ final class Planner {
     return switch (node.op()) {
       case Op.Conv2dWeightGradient(var window, int groups) ->
           weightGradients.conv(node, window, groups);
-      default -> weightGradients.dense(node, transposed.get(Drafts.source(node.input(0))));
+      default -> weightGradients.dense(node, Lookup.in(transposed, Drafts.source(node.input(0))));
     };
   }
 

@@ -38,16 +38,26 @@ final class Reductions {
   }
 
   /// Where one sum per channel is gathered: lanes in a worker's scratch, slabs in `parts`.
-  ///
-  /// @param scratch number of the scratch array
-  /// @param parts read after the barrier: (slabs, channels)
-  /// @param channels sums
-  record Sums(int scratch, double[] parts, int channels) {}
+  static final class Sums {
+    private final int scratch;
+    private final double[] parts;
+    private final int channels;
+
+    private Sums(int scratch, int slabs, int channels) {
+      this.scratch = scratch;
+      this.parts = new double[slabs * channels];
+      this.channels = channels;
+    }
+
+    /// Returns the number of the scratch array that holds 16 lanes per channel.
+    int scratch() {
+      return scratch;
+    }
+  }
 
   /// Reserves what a sum per channel needs.
   Sums sums(int channels) {
-    return new Sums(
-        storage.scratch(channels * Slab.LANES), new double[slabs * channels], channels);
+    return new Sums(storage.scratch(channels * Slab.LANES), slabs, channels);
   }
 
   private Halves sum(Draft draft, Lowering lowering) {
@@ -96,15 +106,15 @@ final class Reductions {
   /// Sums the lanes of every channel into the slab's part.
   void finish(float[] sum, Sums sums, int slab) {
     int lanes = run.lanes(slab);
-    for (int c = 0; c < sums.channels(); c++) {
-      sums.parts()[slab * sums.channels() + c] = LaneTree.sum(sum, c * Slab.LANES, lanes);
+    for (int c = 0; c < sums.channels; c++) {
+      sums.parts[slab * sums.channels + c] = LaneTree.sum(sum, c * Slab.LANES, lanes);
     }
   }
 
   void mergeSums(Node node, Sums sums) {
     Wide result = storage.wide(node);
-    for (int c = 0; c < sums.channels(); c++) {
-      result.values()[c] = ShardTree.sum(sums.parts(), c, sums.channels(), run.slabs);
+    for (int c = 0; c < sums.channels; c++) {
+      result.values()[c] = ShardTree.sum(sums.parts, c, sums.channels, run.slabs);
     }
     result.split();
   }

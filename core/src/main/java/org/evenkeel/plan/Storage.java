@@ -45,7 +45,9 @@ final class Storage {
 
   private static Wide wide(Node node, int channels, VariableValues variables) {
     if (node.op() instanceof Op.Read(Variable variable)) {
-      return Wide.ofFloats(variables.of(variable));
+      float[] values = variables.of(variable);
+      boolean repeated = node.shape().rank() == 0 && channels > 1;
+      return repeated ? Wide.repeated(values, channels) : Wide.ofFloats(values);
     }
     if (Drafts.isTile(node)) {
       return Wide.ofFloats(new float[node.shape().values()]);

@@ -39,8 +39,8 @@ final class WeightGradients {
   }
 
   TileStep conv(Node node, Window window, int groups) {
-    Activation x = drafts.read(node.input(0), drafts.levelOf(node)).activation();
-    Activation d = drafts.read(node.input(1), drafts.levelOf(node)).activation();
+    Activation x = drafts.stored(node.input(0)).activation();
+    Activation d = drafts.stored(node.input(1)).activation();
     ConvShape shape =
         Lowering.convShape(node.input(0).shape(), node.input(1).shape(), window, groups);
     float[] gradient = storage.wide(node).hi();
@@ -80,7 +80,7 @@ final class WeightGradients {
 
   /// Returns the step of a dense layer's gradient; x is given with examples as rows.
   TileStep dense(Node node, float[] xT) {
-    Activation d = drafts.read(node.input(1), drafts.levelOf(node)).activation();
+    Activation d = drafts.stored(node.input(1)).activation();
     float[] gradient = storage.wide(node).hi();
     int outputs = node.shape().size(0);
     int inputs = node.shape().size(1);

@@ -1,6 +1,8 @@
 package org.evenkeel.plan;
 
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 /// Threads that claim the tasks of a phase one by one; the calling thread is one of them. Nothing is allocated while they run.
@@ -18,9 +20,10 @@ final class Workers implements AutoCloseable {
   private final Thread[] threads;
   private final AtomicInteger next = new AtomicInteger();
   private final AtomicInteger busy = new AtomicInteger();
-  private volatile int generation;
+  private final AtomicInteger generation = new AtomicInteger();
   private volatile boolean closed;
-  private volatile Throwable failure;
+  private final AtomicReference<Optional<Throwable>> failure =
+      new AtomicReference<>(Optional.empty());
   private Tasks tasks =
       new Tasks() {
         @Override
@@ -57,7 +60,7 @@ final class Workers implements AutoCloseable {
     leader = Thread.currentThread();
     next.set(0);
     busy.set(threads.length);
-    generation++;
+    generation.incrementAndGet();
     for (Thread thread : threads) {
       LockSupport.unpark(thread);
     }
@@ -70,10 +73,9 @@ final class Workers implements AutoCloseable {
         LockSupport.parkNanos(this, 50_000);
       }
     }
-    Throwable thrown = failure;
-    if (thrown != null) {
-      failure = null;
-      throw new IllegalStateException("a step of the plan failed: " + thrown, thrown);
+    Optional<Throwable> thrown = failure.getAndSet(Optional.empty());
+    if (thrown.isPresent()) {
+      throw new IllegalStateException("a step of the plan failed: " + thrown.get(), thrown.get());
     }
   }
 
@@ -85,7 +87,7 @@ final class Workers implements AutoCloseable {
         work.run(task, worker);
       }
     } catch (Throwable thrown) { // handed to the leader, whatever it is
-      failure = thrown;
+      failure.set(Optional.of(thrown));
       next.set(count);
     }
   }
@@ -94,7 +96,7 @@ final class Workers implements AutoCloseable {
     int seen = 0;
     while (true) {
       int spins = 0;
-      while (generation == seen && !closed) {
+      while (generation.get() == seen && !closed) {
         if (++spins < SPINS) {
           Thread.onSpinWait();
         } else {

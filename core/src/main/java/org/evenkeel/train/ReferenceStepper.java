@@ -1,6 +1,7 @@
 package org.evenkeel.train;
 
 import java.util.Map;
+import java.util.Optional;
 import org.evenkeel.data.Dataset;
 import org.evenkeel.graph.Graph;
 import org.evenkeel.graph.Variable;
@@ -23,7 +24,7 @@ final class ReferenceStepper implements Stepper {
   private final long seed;
   private ReferenceSgd optimizer = ReferenceSgd.plain();
   private boolean started;
-  private ReferenceResult result;
+  private Optional<ReferenceResult> result = Optional.empty();
 
   /// Starts from the float32 values of `floats`, in which [#sync] leaves the rounded results.
   ReferenceStepper(
@@ -34,7 +35,6 @@ final class ReferenceStepper implements Stepper {
     this.data = data;
     this.seed = seed;
     reference = Reference.of(graph);
-    result = null;
   }
 
   @Override
@@ -50,17 +50,21 @@ final class ReferenceStepper implements Stepper {
       }
     }
     Map<String, double[]> inputs = Map.of(Traced.IMAGES, images, Traced.LABELS, labels);
-    result = reference.run(new ReferenceBatch(count, inputs, seed, step), variables);
+    result = Optional.of(reference.run(new ReferenceBatch(count, inputs, seed, step), variables));
+  }
+
+  private ReferenceResult last() {
+    return result.orElseThrow(() -> new IllegalStateException("no batch has been run"));
   }
 
   @Override
   public double lossSum() {
-    return result.result(Traced.LOSS)[0];
+    return last().result(Traced.LOSS)[0];
   }
 
   @Override
   public double correct() {
-    return result.result(Traced.CORRECT)[0];
+    return last().result(Traced.CORRECT)[0];
   }
 
   @Override
@@ -70,11 +74,11 @@ final class ReferenceStepper implements Stepper {
       started = true;
     }
     for (Variable variable : graph.gradients().keySet()) {
-      optimizer.step(sgd.rate(), variable, variables.of(variable), result.gradient(variable));
+      optimizer.step(sgd.rate(), variable, variables.of(variable), last().gradient(variable));
     }
     for (Variable state : graph.updates().keySet()) {
       double[] array = variables.of(state);
-      System.arraycopy(result.update(state), 0, array, 0, array.length);
+      System.arraycopy(last().update(state), 0, array, 0, array.length);
     }
   }
 

@@ -330,7 +330,7 @@ public final class ScalarElement implements ElementKernels {
       int count) {
     float scale = (float) (1.0 / (1.0 - rate));
     for (int i = from; i < from + count; i++) {
-      long example = firstExample + i % Slab.LANES;
+      long example = (long) firstExample + i % Slab.LANES;
       long counter = example * values + i / Slab.LANES;
       boolean keep = CounterRandom.uniform(CounterRandom.bits(key, counter)) >= rate;
       y[yAt + i] = keep ? x[xAt + i] * scale : 0f;

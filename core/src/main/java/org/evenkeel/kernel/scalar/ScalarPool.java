@@ -118,7 +118,7 @@ public final class ScalarPool implements PoolKernels {
       for (int ix = PoolWindow.left(shape, ox); ix < PoolWindow.right(shape, ox); ix++) {
         int i = (iy * shape.width() + ix) * LANES;
         float v = x[at + i];
-        if (v > best || v != v) {
+        if (v > best || Float.isNaN(v)) {
           best = v;
           winner = i;
         }

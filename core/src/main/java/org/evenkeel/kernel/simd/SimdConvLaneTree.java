@@ -3,12 +3,18 @@ package org.evenkeel.kernel.simd;
 import static org.evenkeel.kernel.Slab.LANES;
 
 import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
 
 /// Sums the 16 lanes of many weights over the lane tree of docs/NUMERICS.md, section 1.
+///
+/// The first two levels add vectors of four lanes, which every processor has; the last two are scalar.
 final class SimdConvLaneTree {
+  private static final VectorSpecies<Float> FOUR = FloatVector.SPECIES_128;
+
   private SimdConvLaneTree() {}
 
-  /// Writes part[i] = lane tree of the 16 floats of `sums` from `16 * i` on, for i < `weights`. Lanes from `lanes` on count as +0;
+  /// Writes `part[i]` = lane tree of the 16 floats of `sums` from `16 * i` on, for i < `weights`. Lanes from `lanes` on count as +0;
   /// `sums` is destroyed.
   static void sum(float[] sums, int weights, int lanes, float[] part) {
     if (lanes < LANES) {
@@ -18,11 +24,13 @@ final class SimdConvLaneTree {
     }
     for (int i = 0; i < weights; i++) {
       int at = i * LANES;
-      float s0 = (sums[at] + sums[at + 8]) + (sums[at + 4] + sums[at + 12]);
-      float s1 = (sums[at + 1] + sums[at + 9]) + (sums[at + 5] + sums[at + 13]);
-      float s2 = (sums[at + 2] + sums[at + 10]) + (sums[at + 6] + sums[at + 14]);
-      float s3 = (sums[at + 3] + sums[at + 11]) + (sums[at + 7] + sums[at + 15]);
-      part[i] = (s0 + s2) + (s1 + s3);
+      FloatVector low = FloatVector.fromArray(FOUR, sums, at).add(FloatVector.fromArray(FOUR, sums, at + 8));
+      FloatVector high = FloatVector.fromArray(FOUR, sums, at + 4).add(FloatVector.fromArray(FOUR, sums, at + 12));
+      low.add(high).intoArray(sums, at);
+    }
+    for (int i = 0; i < weights; i++) {
+      int at = i * LANES;
+      part[i] = (sums[at] + sums[at + 2]) + (sums[at + 1] + sums[at + 3]);
     }
   }
 }

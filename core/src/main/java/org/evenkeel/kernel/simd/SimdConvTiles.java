@@ -2,7 +2,7 @@ package org.evenkeel.kernel.simd;
 
 import org.evenkeel.kernel.Slab;
 
-/// Chooses register tiles for weighted sums: y[channel, v] = bias[channel] + Σ over terms of w[channel, term] · x[term, v].
+/// Chooses register tiles for weighted sums: `y[channel, v] = bias[channel] + Σ w[channel, term] · x[term, v]` over terms.
 ///
 /// A term is a (plane, row, column): `planes` × `rows` × `columns` of them, in this order, each with a step in x and a step in
 /// w, all in floats. Steps may be negative: the input gradient walks dY backwards. The weights of a term are adjacent in w, channel
@@ -26,97 +26,103 @@ final class SimdConvTiles {
       int channels, int positions, float[] x, int xAt, float[] w, int wAt,
       float[] bias, int channel, float[] y, int yAt, int yChannel,
       int columns, int xColumn, int wColumn, int rows, int xRow, int wRow, int planes, int xPlane, int wPlane) {
-    int vectors = positions * (Slab.LANES / LENGTH);
-    int at = 0;
-    while (vectors > 0) {
-      int width = width(channels, vectors);
-      tile(
-          channels, width, x, xAt + at, w, wAt, bias, channel, y, yAt + at, yChannel,
-          columns, xColumn, wColumn, rows, xRow, wRow, planes, xPlane, wPlane);
-      at += width * LENGTH;
-      vectors -= width;
-    }
-  }
-
-  /// Returns how many of `left` vectors the next tile takes.
-  private static int width(int channels, int left) {
-    if (channels == 1 && left >= 6) {
-      return 6;
-    }
-    if (channels == 2 && left >= 4) {
-      return 4;
-    }
-    if (channels == 3 && left >= 3 && left != 4) {
-      return 3;
-    }
-    return Math.min(left, 2);
-  }
-
-  private static void tile(
-      int channels, int width, float[] x, int xi, float[] w, int wAt, float[] bias, int channel, float[] y, int yi, int yChannel,
-      int columns, int xColumn, int wColumn, int rows, int xRow, int wRow, int planes, int xPlane, int wPlane) {
-    switch (10 * channels + width) {
-      case 62 ->
+    int left = positions * (Slab.LANES / LENGTH);
+    int xi = xAt;
+    int yi = yAt;
+    switch (channels) {
+      case 6 -> {
+        for (; left >= 2; left -= 2, xi += 2 * LENGTH, yi += 2 * LENGTH) {
           SimdConvPairTiles.sum6x2(
               x, xi, w, wAt, bias, channel, y, yi, yChannel,
               columns, xColumn, wColumn, rows, xRow, wRow, planes, xPlane, wPlane);
-      case 52 ->
+        }
+      }
+      case 5 -> {
+        for (; left >= 2; left -= 2, xi += 2 * LENGTH, yi += 2 * LENGTH) {
           SimdConvPairTiles.sum5x2(
               x, xi, w, wAt, bias, channel, y, yi, yChannel,
               columns, xColumn, wColumn, rows, xRow, wRow, planes, xPlane, wPlane);
-      case 42 ->
+        }
+      }
+      case 4 -> {
+        for (; left >= 2; left -= 2, xi += 2 * LENGTH, yi += 2 * LENGTH) {
           SimdConvPairTiles.sum4x2(
               x, xi, w, wAt, bias, channel, y, yi, yChannel,
               columns, xColumn, wColumn, rows, xRow, wRow, planes, xPlane, wPlane);
-      case 33 ->
+        }
+      }
+      case 3 -> {
+        for (; left >= 3 && left != 4; left -= 3, xi += 3 * LENGTH, yi += 3 * LENGTH) {
           SimdConvNarrowTiles.sum3x3(
               x, xi, w, wAt, bias, channel, y, yi, yChannel,
               columns, xColumn, wColumn, rows, xRow, wRow, planes, xPlane, wPlane);
-      case 32 ->
+        }
+        for (; left >= 2; left -= 2, xi += 2 * LENGTH, yi += 2 * LENGTH) {
           SimdConvNarrowTiles.sum3x2(
               x, xi, w, wAt, bias, channel, y, yi, yChannel,
               columns, xColumn, wColumn, rows, xRow, wRow, planes, xPlane, wPlane);
-      case 24 ->
+        }
+      }
+      case 2 -> {
+        for (; left >= 4; left -= 4, xi += 4 * LENGTH, yi += 4 * LENGTH) {
           SimdConvNarrowTiles.sum2x4(
               x, xi, w, wAt, bias, channel, y, yi, yChannel,
               columns, xColumn, wColumn, rows, xRow, wRow, planes, xPlane, wPlane);
-      case 22 ->
+        }
+        for (; left >= 2; left -= 2, xi += 2 * LENGTH, yi += 2 * LENGTH) {
           SimdConvNarrowTiles.sum2x2(
               x, xi, w, wAt, bias, channel, y, yi, yChannel,
               columns, xColumn, wColumn, rows, xRow, wRow, planes, xPlane, wPlane);
-      case 16 ->
+        }
+      }
+      default -> {
+        for (; left >= 6; left -= 6, xi += 6 * LENGTH, yi += 6 * LENGTH) {
           SimdConvNarrowTiles.sum1x6(
               x, xi, w, wAt, bias, channel, y, yi, yChannel,
               columns, xColumn, wColumn, rows, xRow, wRow, planes, xPlane, wPlane);
-      case 12 ->
+        }
+        for (; left >= 2; left -= 2, xi += 2 * LENGTH, yi += 2 * LENGTH) {
           SimdConvNarrowTiles.sum1x2(
               x, xi, w, wAt, bias, channel, y, yi, yChannel,
               columns, xColumn, wColumn, rows, xRow, wRow, planes, xPlane, wPlane);
-      case 61 ->
+        }
+      }
+    }
+    if (left > 0) {
+      last(
+          channels, x, xi, w, wAt, bias, channel, y, yi, yChannel,
+          columns, xColumn, wColumn, rows, xRow, wRow, planes, xPlane, wPlane);
+    }
+  }
+
+  private static void last(
+      int channels, float[] x, int xi, float[] w, int wAt, float[] bias, int channel, float[] y, int yi, int yChannel,
+      int columns, int xColumn, int wColumn, int rows, int xRow, int wRow, int planes, int xPlane, int wPlane) {
+    switch (channels) {
+      case 6 ->
           SimdConvSingleTiles.sum6x1(
               x, xi, w, wAt, bias, channel, y, yi, yChannel,
               columns, xColumn, wColumn, rows, xRow, wRow, planes, xPlane, wPlane);
-      case 51 ->
+      case 5 ->
           SimdConvSingleTiles.sum5x1(
               x, xi, w, wAt, bias, channel, y, yi, yChannel,
               columns, xColumn, wColumn, rows, xRow, wRow, planes, xPlane, wPlane);
-      case 41 ->
+      case 4 ->
           SimdConvSingleTiles.sum4x1(
               x, xi, w, wAt, bias, channel, y, yi, yChannel,
               columns, xColumn, wColumn, rows, xRow, wRow, planes, xPlane, wPlane);
-      case 31 ->
+      case 3 ->
           SimdConvSingleTiles.sum3x1(
               x, xi, w, wAt, bias, channel, y, yi, yChannel,
               columns, xColumn, wColumn, rows, xRow, wRow, planes, xPlane, wPlane);
-      case 21 ->
+      case 2 ->
           SimdConvSingleTiles.sum2x1(
               x, xi, w, wAt, bias, channel, y, yi, yChannel,
               columns, xColumn, wColumn, rows, xRow, wRow, planes, xPlane, wPlane);
-      case 11 ->
+      default ->
           SimdConvSingleTiles.sum1x1(
               x, xi, w, wAt, bias, channel, y, yi, yChannel,
               columns, xColumn, wColumn, rows, xRow, wRow, planes, xPlane, wPlane);
-      default -> throw new AssertionError(channels + " x " + width);
     }
   }
 }

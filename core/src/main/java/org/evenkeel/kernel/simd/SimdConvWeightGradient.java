@@ -11,8 +11,8 @@ import org.evenkeel.kernel.ConvShape;
 /// in the first-level cache. A tile is output channels × kernel columns where all positions exist for every kernel column, and
 /// output channels × input channels where padding gives each kernel column a range of positions of its own.
 final class SimdConvWeightGradient {
-  /// Floats of x and dY that one block of rows may touch, about half of a 32 KB cache.
-  private static final int BLOCK_FLOATS = 5120;
+  /// Floats of x and dY that one block of rows may touch, most of a 32 KB cache.
+  private static final int BLOCK_FLOATS = 6500;
 
   private SimdConvWeightGradient() {}
 
@@ -23,7 +23,7 @@ final class SimdConvWeightGradient {
     assert scratch.length >= weights * LANES;
     Arrays.fill(scratch, 0, weights * LANES, 0f);
     boolean acrossColumns = shape.kernelWidth() >= 3 && everyColumnExists(shape);
-    int inputsAtOnce = acrossColumns ? 1 : Math.min(inTo - inFrom, 5);
+    int inputsAtOnce = acrossColumns ? 1 : Math.min(inTo - inFrom, 3);
     int rowFloats =
         LANES * (shape.width() * shape.strideY() * inputsAtOnce + shape.outWidth() * Math.min(outTo - outFrom, 3));
     int blockRows = Math.max(1, BLOCK_FLOATS / rowFloats);
@@ -47,7 +47,7 @@ final class SimdConvWeightGradient {
       ConvShape shape, float[] x, int xAt, float[] dY, int dYAt,
       int outFrom, int outTo, int inFrom, int inTo, int rowFrom, int rowTo, float[] scratch) {
     for (int kx = 0; kx < shape.kernelWidth(); ) {
-      int vectors = SimdConvWeightTiles.vectors(shape.kernelWidth() - kx);
+      int vectors = SimdConvWeightTiles.columns(shape.kernelWidth() - kx);
       for (int o = outFrom; o < outTo; ) {
         int channels = SimdConvWeightTiles.channels(outTo - o, vectors);
         for (int i = inFrom; i < inTo; i++) {
@@ -69,7 +69,7 @@ final class SimdConvWeightGradient {
     int kernel = shape.kernelHeight() * shape.kernelWidth();
     int xPlane = shape.height() * shape.width() * LANES;
     for (int i = inFrom; i < inTo; ) {
-      int vectors = SimdConvWeightTiles.vectors(inTo - i);
+      int vectors = SimdConvWeightTiles.inputs(inTo - i);
       for (int o = outFrom; o < outTo; ) {
         int channels = SimdConvWeightTiles.channels(outTo - o, vectors);
         for (int ky = 0; ky < shape.kernelHeight(); ky++) {
@@ -110,7 +110,7 @@ final class SimdConvWeightGradient {
     SimdConvWeightTiles.sums(
         channels, vectors, dY, dYi, shape.outHeight() * shape.outWidth() * LANES, x, xi, xVector,
         scratch, weight * LANES, (inTo - inFrom) * shape.kernelHeight() * kernelWidth * LANES, sumVector,
-        oxTo - oxFrom, oyTo - oyFrom,
+        oxTo - oxFrom, shape.strideX() * LANES, oyTo - oyFrom,
         shape.outWidth() * LANES, shape.strideY() * width * LANES);
   }
 

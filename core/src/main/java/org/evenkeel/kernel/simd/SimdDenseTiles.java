@@ -4,7 +4,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 import org.evenkeel.kernel.Slab;
 
-/// Register tiles of the dense layer's forward pass: y[o, v] = bias[o] + Σ over i of w[o, i] · x[i, v].
+/// Register tiles of the dense layer's forward pass: `y[o, v] = bias[o] + Σ w[o, i] · x[i, v]` over i.
 ///
 /// The two vectors of a tile are halves of a slab's row, or rows of two slabs, `xVector` and `yVector` apart. Every index is linear
 /// in the loop's counter, so that range checks leave the loop; nothing then keeps loads in place, all of a step's loads come

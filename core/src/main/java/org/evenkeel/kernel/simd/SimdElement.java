@@ -52,7 +52,7 @@ public final class SimdElement implements ElementKernels {
       case RECIPROCAL -> reciprocal(x, xAt, y, yAt, count);
       case EXP -> exp(x, xAt, y, yAt, count);
       case LOG -> log(x, xAt, y, yAt, count);
-      case SIGMOID -> sigmoid(x, xAt, y, yAt, count);
+      case SIGMOID -> SimdSigmoid.apply(x, xAt, y, yAt, count);
       case RELU -> relu(x, xAt, y, yAt, count);
       case TANH -> tanh(x, xAt, y, yAt, count);
     }
@@ -104,13 +104,6 @@ public final class SimdElement implements ElementKernels {
     for (int i = 0; i < count; i += STEP) {
       FloatVector v = fromArray(S, x, xAt + i);
       SimdMath.log(v).intoArray(y, yAt + i);
-    }
-  }
-
-  private static void sigmoid(float[] x, int xAt, float[] y, int yAt, int count) {
-    for (int i = 0; i < count; i += STEP) {
-      FloatVector v = fromArray(S, x, xAt + i);
-      SimdMath.sigmoid(v).intoArray(y, yAt + i);
     }
   }
 
@@ -477,7 +470,7 @@ public final class SimdElement implements ElementKernels {
       int count) {
     float scale = (float) (1.0 / (1.0 - rate));
     for (int i = from; i < from + count; i++) {
-      long example = firstExample + i % Slab.LANES;
+      long example = (long) firstExample + i % Slab.LANES;
       long counter = example * values + i / Slab.LANES;
       boolean keep = CounterRandom.uniform(CounterRandom.bits(key, counter)) >= rate;
       y[yAt + i] = keep ? x[xAt + i] * scale : 0f;

@@ -43,23 +43,15 @@ public final class SimdMath {
     return y.blend(Float.POSITIVE_INFINITY, over).blend(0f, under);
   }
 
-  /// Returns 1 / (1 + e⁻ˣ).
-  public static FloatVector sigmoid(FloatVector x) {
-    FloatVector minus = x.neg();
-    FloatVector c = minus.blend(87f, minus.compare(VectorOperators.GT, 87f));
-    c = c.blend(-87f, c.compare(VectorOperators.LT, -87f));
-    return broadcast(S, 1f).div(expScaledOnce(c).add(1f));
-  }
-
   /// Returns the hyperbolic tangent of x.
   public static FloatVector tanh(FloatVector x) {
     FloatVector a = x.abs();
     FloatVector z = a.mul(a);
-    FloatVector p = broadcast(S, -5.70498872745e-3f);
-    p = p.fma(z, broadcast(S, 2.06390887954e-2f));
-    p = p.fma(z, broadcast(S, -5.37397155531e-2f));
-    p = p.fma(z, broadcast(S, 1.33314422036e-1f));
-    p = p.fma(z, broadcast(S, -3.33332819422e-1f));
+    FloatVector p = broadcast(S, -0.0057049887f);
+    p = p.fma(z, broadcast(S, 0.020639088f));
+    p = p.fma(z, broadcast(S, -0.053739715f));
+    p = p.fma(z, broadcast(S, 0.13331442f));
+    p = p.fma(z, broadcast(S, -0.3333328f));
     FloatVector small = p.mul(z).fma(a, a);
     FloatVector b = a.add(a);
     b = b.blend(30f, b.compare(VectorOperators.GT, 30f));
@@ -83,7 +75,7 @@ public final class SimdMath {
     y = e.fma(broadcast(S, -2.12194440e-4f), y);
     y = z.fma(broadcast(S, -0.5f), y);
     y = f.add(y);
-    y = e.fma(broadcast(S, 0.693359375f), y);
+    y = e.fma(broadcast(S, 0.6933594f), y);
     // +∞ and NaN are left as they are.
     y = x.blend(y, x.compare(VectorOperators.LT, Float.POSITIVE_INFINITY));
     y = y.blend(Float.NaN, x.compare(VectorOperators.LT, 0f));
@@ -100,28 +92,28 @@ public final class SimdMath {
 
   /// e to the (c − n · ln 2).
   private static FloatVector expPolynomial(FloatVector c, FloatVector n) {
-    FloatVector r = n.fma(broadcast(S, -0.693359375f), c);
+    FloatVector r = n.fma(broadcast(S, -0.6933594f), c);
     r = n.fma(broadcast(S, 2.1219444e-4f), r);
     FloatVector p = broadcast(S, 1.9875691e-4f);
     p = p.fma(r, broadcast(S, 1.3981999e-3f));
-    p = p.fma(r, broadcast(S, 8.3334519e-3f));
+    p = p.fma(r, broadcast(S, 0.008333452f));
     p = p.fma(r, broadcast(S, 4.1665796e-2f));
     p = p.fma(r, broadcast(S, 1.6666666e-1f));
-    p = p.fma(r, broadcast(S, 5.0000001e-1f));
+    p = p.fma(r, broadcast(S, 0.5f));
     p = p.fma(r, broadcast(S, 1f));
     return p.fma(r, broadcast(S, 1f));
   }
 
   private static FloatVector logPolynomial(FloatVector f) {
-    FloatVector p = broadcast(S, 7.0376836292e-2f);
-    p = p.fma(f, broadcast(S, -1.1514610310e-1f));
-    p = p.fma(f, broadcast(S, 1.1676998740e-1f));
-    p = p.fma(f, broadcast(S, -1.2420140846e-1f));
-    p = p.fma(f, broadcast(S, 1.4249322787e-1f));
-    p = p.fma(f, broadcast(S, -1.6668057665e-1f));
-    p = p.fma(f, broadcast(S, 2.0000714765e-1f));
-    p = p.fma(f, broadcast(S, -2.4999993993e-1f));
-    return p.fma(f, broadcast(S, 3.3333331174e-1f));
+    FloatVector p = broadcast(S, 0.070376836f);
+    p = p.fma(f, broadcast(S, -0.1151461f));
+    p = p.fma(f, broadcast(S, 0.116769984f));
+    p = p.fma(f, broadcast(S, -0.12420141f));
+    p = p.fma(f, broadcast(S, 0.14249323f));
+    p = p.fma(f, broadcast(S, -0.16668057f));
+    p = p.fma(f, broadcast(S, 0.20000714f));
+    p = p.fma(f, broadcast(S, -0.24999994f));
+    return p.fma(f, broadcast(S, 0.3333333f));
   }
 
   private static FloatVector powerOfTwo(IntVector k) {

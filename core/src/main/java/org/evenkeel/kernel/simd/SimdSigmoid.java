@@ -26,13 +26,13 @@ final class SimdSigmoid {
       c = c.blend(-87f, c.compare(VectorOperators.LT, -87f));
       FloatVector t = c.fma(broadcast(S, 1.442695f), broadcast(S, 12582912f));
       FloatVector n = t.sub(12582912f);
-      FloatVector r = n.fma(broadcast(S, -0.693359375f), c);
+      FloatVector r = n.fma(broadcast(S, -0.6933594f), c);
       r = n.fma(broadcast(S, 2.1219444e-4f), r);
       FloatVector p = broadcast(S, 1.9875691e-4f).fma(r, broadcast(S, 1.3981999e-3f));
-      p = p.fma(r, broadcast(S, 8.3334519e-3f));
+      p = p.fma(r, broadcast(S, 0.008333452f));
       p = p.fma(r, broadcast(S, 4.1665796e-2f));
       p = p.fma(r, broadcast(S, 1.6666666e-1f));
-      p = p.fma(r, broadcast(S, 5.0000001e-1f));
+      p = p.fma(r, broadcast(S, 0.5f));
       p = p.fma(r, broadcast(S, 1f));
       p = p.fma(r, broadcast(S, 1f));
       // The low bits of t are the exponent; the shift drops all others.
