@@ -23,7 +23,8 @@ record Choice<E extends Enum<E>>(List<E> values) implements ITypeConverter<E> {
     }
     throw new TypeConversionException(
         "expected %s, got '%s'"
-            .formatted(values.stream().map(Choice::word).collect(Collectors.joining(" or ")), text));
+            .formatted(
+                values.stream().map(Choice::word).collect(Collectors.joining(" or ")), text));
   }
 
   private static String word(Enum<?> value) {

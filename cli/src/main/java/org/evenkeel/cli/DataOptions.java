@@ -37,7 +37,9 @@ final class DataOptions {
   record Source(String name, Optional<Path> folder) {
     /// Reads the data; `classes` is how many an idx data set has.
     Split load(int classes, DownloadProgress progress) {
-      return isIdx() ? IdxFolder.load(folder.orElseThrow(), classes) : FashionMnist.load(folder, progress);
+      return isIdx()
+          ? IdxFolder.load(folder.orElseThrow(), classes)
+          : FashionMnist.load(folder, progress);
     }
 
     /// Whether this is Fashion-MNIST from where it is found by itself.

@@ -61,11 +61,16 @@ final class Display {
     return bar(
         epochOf(p.epoch(), p.epochs()),
         (double) p.batch() / p.batches(),
-        String.format(Locale.ROOT, "loss %.3f  acc %.3f  %,d examples/s", p.loss(), p.accuracy(), Math.round(p.examplesPerSecond())),
+        String.format(
+            Locale.ROOT,
+            "loss %.3f  acc %.3f  %,d examples/s",
+            p.loss(),
+            p.accuracy(),
+            Math.round(p.examplesPerSecond())),
         width);
   }
 
-  /// `left [####......]  40% right`, of exactly the width.
+  /// `left [####......] 40% right`, of exactly the width.
   static String bar(String left, double share, String right, int width) {
     String tail = String.format(Locale.ROOT, " %3d%%  %s", Math.round(100 * share), right);
     int room = width - left.length() - tail.length() - 3;
@@ -74,7 +79,9 @@ final class Display {
       int done = (int) Math.round(share * room);
       text = left + " [" + "#".repeat(done) + ".".repeat(room - done) + "]" + tail;
     }
-    return text.length() > width ? text.substring(0, width) : text + " ".repeat(width - text.length());
+    return text.length() > width
+        ? text.substring(0, width)
+        : text + " ".repeat(width - text.length());
   }
 
   static String line(EpochResult result, int epochs) {
@@ -90,6 +97,10 @@ final class Display {
 
   private static String epochOf(int epoch, int epochs) {
     String last = Integer.toString(epochs);
-    return "epoch " + " ".repeat(last.length() - Integer.toString(epoch).length()) + epoch + "/" + last;
+    return "epoch "
+        + " ".repeat(last.length() - Integer.toString(epoch).length())
+        + epoch
+        + "/"
+        + last;
   }
 }

@@ -45,8 +45,7 @@ final class EngineOptions {
   /// Checks the options and chooses the kernels.
   Execution execution() {
     if (threads < 1 || threads > MOST_THREADS) {
-      throw Failure.usage(
-          "--threads: expected 1 to %d, got %d".formatted(MOST_THREADS, threads));
+      throw Failure.usage("--threads: expected 1 to %d, got %d".formatted(MOST_THREADS, threads));
     }
     int bits =
         switch (vectorBits) {

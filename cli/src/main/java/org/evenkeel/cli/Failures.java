@@ -13,9 +13,7 @@ final class Failures {
     return switch (thrown) {
       case Failure failure -> failure.exit();
       case DataException data ->
-          data.kind() == DataException.Kind.MISSING
-              ? ExitCode.DATA_MISSING
-              : ExitCode.DATA_CORRUPT;
+          data.kind() == DataException.Kind.MISSING ? ExitCode.DATA_MISSING : ExitCode.DATA_CORRUPT;
       case ModelFileException _ -> ExitCode.MODEL_FILE;
       case OutputException _ -> ExitCode.OUTPUT;
       case TrainingException training ->

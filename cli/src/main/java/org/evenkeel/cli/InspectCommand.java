@@ -57,8 +57,7 @@ final class InspectCommand implements Callable<Integer> {
 
   private static PlanDescription plan(SavedRun saved) {
     int batch = Math.max(1, saved.option("batch", DEFAULT_BATCH));
-    int threads =
-        Math.max(1, saved.option("threads", Runtime.getRuntime().availableProcessors()));
+    int threads = Math.max(1, saved.option("threads", Runtime.getRuntime().availableProcessors()));
     boolean fusion = saved.option("fusion").filter("off"::equals).isEmpty();
     PlanOptions options = new PlanOptions(KernelChoice.best(), batch, threads, fusion);
     Model model = saved.model();

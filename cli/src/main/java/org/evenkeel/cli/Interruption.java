@@ -5,11 +5,13 @@ import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Turns the first Ctrl-C, or `kill`, into a request to stop; the second one ends the process at once.
+/// Turns the first Ctrl-C, or `kill`, into a request to stop; the second one ends the process at
+/// once.
 ///
-/// The JVM's own way, a shutdown hook, would neither let the program go on in peace nor hear a second
-/// Ctrl-C. `sun.misc.Signal` (module jdk.unsupported) is reached by reflection, because compilers
-/// warn of it; where it is missing, the process ends at the first Ctrl-C, with the last epoch saved.
+/// The JVM's own way, a shutdown hook, would neither let the program go on in peace nor hear a
+/// second Ctrl-C. `sun.misc.Signal` (module jdk.unsupported) is reached by reflection, because
+/// compilers warn of it; where it is missing, the process ends at the first Ctrl-C, with the last
+/// epoch saved.
 final class Interruption implements AutoCloseable {
   private static final int SIGNAL_BASE = 128;
 
@@ -57,9 +59,9 @@ final class Interruption implements AutoCloseable {
                 received(number);
                 yield null;
               }
-              case "hashCode" -> System.identityHashCode(proxy);
-              case "equals" -> proxy == arguments[0];
-              default -> "interruption by " + name;
+              // Signals are what the JVM keeps in tables, their handlers are neither compared nor
+              // shown.
+              default -> throw new UnsupportedOperationException(method.toString());
             };
     Object ours =
         Proxy.newProxyInstance(handlerType.getClassLoader(), new Class<?>[] {handlerType}, handler);

@@ -35,7 +35,11 @@ final class LayersText {
     }
     lines.add(
         ROW.formatted(
-            "together", "", "", count(model, Variable::learnable), count(model, v -> !v.learnable())));
+            "together",
+            "",
+            "",
+            count(model, Variable::learnable),
+            count(model, v -> !v.learnable())));
     return lines;
   }
 

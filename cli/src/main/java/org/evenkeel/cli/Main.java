@@ -57,8 +57,7 @@ public final class Main {
     return run(arguments, screen, Optional.empty());
   }
 
-  private static int run(
-      String[] arguments, Screen screen, Optional<FutureTask<Split>> early) {
+  private static int run(String[] arguments, Screen screen, Optional<FutureTask<Split>> early) {
     Main main = new Main();
     CommandLine line = commandLine(main, screen, early);
     int code;
@@ -80,7 +79,8 @@ public final class Main {
   private static CommandLine commandLine(
       Main main, Screen screen, Optional<FutureTask<Split>> early) {
     CommandLine line = new CommandLine(main);
-    line.addSubcommand("train", new TrainCommand(screen, early));
+    CommandLine train = new CommandLine(new TrainCommand(screen, early));
+    line.addSubcommand("train", train);
     line.addSubcommand("data", new DataCommand(screen));
     line.addSubcommand("inspect", new InspectCommand(screen));
     line.addSubcommand("evaluate", new EvaluateCommand(screen));
@@ -94,7 +94,7 @@ public final class Main {
     line.registerConverter(Execution.Engine.class, Choice.of(Execution.Engine.class));
     line.registerConverter(EvaluateCommand.Part.class, Choice.of(EvaluateCommand.Part.class));
     describeExitCodes(line);
-    describeExitCodes(line.getSubcommands().get("train"));
+    describeExitCodes(train);
     line.setParameterExceptionHandler((problem, _) -> usage(main, screen, problem));
     line.setExecutionExceptionHandler((thrown, _, _) -> main.failure(screen, thrown));
     return line;
@@ -111,8 +111,7 @@ public final class Main {
     CommandLine command = problem.getCommandLine();
     screen.warn(
         "%s%s; see %s --help"
-            .formatted(
-                message(problem), hint(problem), command.getCommandSpec().qualifiedName()));
+            .formatted(message(problem), hint(problem), command.getCommandSpec().qualifiedName()));
     main.trace(screen, problem);
     return ExitCode.USAGE.code();
   }
@@ -124,7 +123,9 @@ public final class Main {
       return "unknown command '" + unmatched.getUnmatched().getFirst() + "'";
     }
     String text = String.valueOf(problem.getMessage()).lines().findFirst().orElse("");
-    return text.isEmpty() ? text : text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1);
+    return text.isEmpty()
+        ? text
+        : text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1);
   }
 
   private static String hint(ParameterException problem) {

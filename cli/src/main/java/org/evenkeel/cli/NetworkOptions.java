@@ -68,7 +68,8 @@ final class NetworkOptions {
       case Plan.FromFile(Path file, ModelJson.Description description) ->
           description.input().isEmpty()
               ? OptionalInt.empty()
-              : OptionalInt.of(description.network(file.toString()).trace(false).outputShape().values());
+              : OptionalInt.of(
+                  description.network(file.toString()).trace(false).outputShape().values());
     };
   }
 

@@ -21,16 +21,18 @@ final class Networks {
   /// What follows each hidden layer, before its sigmoid.
   enum Norm {
     /// The from-scratch layer of the examples.
-    SCRATCH(List.of(new ScratchBatchNorm())),
+    SCRATCH,
     /// The built-in layer with the defaults of Keras.
-    BATCH(List.of(batchNorm())),
+    BATCH,
     /// Nothing.
-    NONE(List.of());
+    NONE;
 
-    private final List<Layer> layers;
-
-    Norm(List<Layer> layers) {
-      this.layers = layers;
+    List<Layer> layers() {
+      return switch (this) {
+        case SCRATCH -> List.of(new ScratchBatchNorm());
+        case BATCH -> List.of(batchNorm());
+        case NONE -> List.of();
+      };
     }
   }
 
@@ -60,7 +62,7 @@ final class Networks {
 
   private static void hidden(List<Layer> layers, Layer layer, Norm norm) {
     layers.add(layer);
-    layers.addAll(norm.layers);
+    layers.addAll(norm.layers());
     layers.add(sigmoid());
   }
 }

@@ -1,6 +1,7 @@
 package org.evenkeel.cli;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -46,8 +47,9 @@ final class NormalizationText {
     String name = wanted == null ? layers.keySet().iterator().next() : wanted;
     List<String> lines = new ArrayList<>();
     lines.add("Normalization layer " + name + " (of " + layers.size() + ")");
-    for (Variable variable : layers.get(name)) {
-      values(TITLES.get(variable.role()), model.variables().of(variable), lines);
+    for (Variable variable : layers.getOrDefault(name, List.of())) {
+      String title = TITLES.getOrDefault(variable.role(), variable.key());
+      values(title, model.variables().of(variable), lines);
     }
     return lines;
   }
@@ -62,7 +64,7 @@ final class NormalizationText {
     }
     Set<Role> marks = Set.of(Role.GAMMA, Role.MOVING_MEAN);
     layers.values().removeIf(own -> own.stream().noneMatch(v -> marks.contains(v.role())));
-    layers.values().forEach(own -> own.sort(java.util.Comparator.comparing(Variable::role)));
+    layers.values().forEach(own -> own.sort(Comparator.comparing(Variable::role)));
     return layers;
   }
 
@@ -78,7 +80,7 @@ final class NormalizationText {
 
   private static String number(float value) {
     float size = Math.abs(value);
-    boolean plain = size == 0 || size >= 1e-3f && size < 1e5f;
+    boolean plain = size == 0 || (size >= 1e-3f && size < 1e5f);
     return String.format(Locale.ROOT, plain ? " %9.4f" : " %9.2e", value);
   }
 }

@@ -18,6 +18,7 @@ import javax.imageio.stream.ImageInputStream;
 /// @param width pixels in a row
 /// @param height rows
 /// @param planes values
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record Picture(int width, int height, float[][] planes) {
   private static final long MOST_PIXELS = 100_000_000;
   private static final float RED = 0.299f;
@@ -36,7 +37,8 @@ record Picture(int width, int height, float[][] planes) {
     try (ImageInputStream in = ImageIO.createImageInputStream(file.toFile())) {
       Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
       if (!readers.hasNext()) {
-        throw new Failure(ExitCode.DATA_CORRUPT, file + ": expected a PNG or JPEG picture, found something else");
+        throw new Failure(
+            ExitCode.DATA_CORRUPT, file + ": expected a PNG or JPEG picture, found something else");
       }
       ImageReader reader = readers.next();
       reader.setInput(in);

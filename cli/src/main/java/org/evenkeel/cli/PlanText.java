@@ -54,8 +54,12 @@ final class PlanText {
     for (String name : names) {
       int colon = name.indexOf(": ");
       layers
-          .computeIfAbsent(colon < 0 ? "" : name.substring(0, colon + 2), _ -> new LinkedHashMap<>())
-          .merge(name.substring(colon < 0 ? 0 : colon + 2).replace(" batch-wide", ""), 1, Integer::sum);
+          .computeIfAbsent(
+              colon < 0 ? "" : name.substring(0, colon + 2), _ -> new LinkedHashMap<>())
+          .merge(
+              name.substring(colon < 0 ? 0 : colon + 2).replace(" batch-wide", ""),
+              1,
+              Integer::sum);
     }
     List<String> gathered = new ArrayList<>();
     layers.forEach(

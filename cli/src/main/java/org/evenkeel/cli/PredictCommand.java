@@ -63,8 +63,7 @@ final class PredictCommand implements Callable<Integer> {
     }
     Model model = SavedRun.read(run).model();
     Shape input = imageShape(model.network().input());
-    Execution execution =
-        new Execution(Execution.Engine.SIMD, KernelChoice.best(), 1, true);
+    Execution execution = new Execution(Execution.Engine.SIMD, KernelChoice.best(), 1, true);
     Optional<ExitCode> failed = Optional.empty();
     try (Predictor predictor = Predictor.of(model, execution)) {
       for (Path image : images) {
@@ -99,7 +98,7 @@ final class PredictCommand implements Callable<Integer> {
     screen.out().println(image);
     IntStream.range(0, probabilities.length)
         .boxed()
-        .sorted(Comparator.comparing((Integer i) -> -probabilities[i]))
+        .sorted(Comparator.comparingDouble((Integer i) -> -probabilities[i]))
         .limit(top)
         .forEach(
             i ->

@@ -19,7 +19,8 @@ import org.evenkeel.report.TrainingFigure;
 import org.evenkeel.train.EpochResult;
 import org.jspecify.annotations.Nullable;
 
-/// The folder that a run leaves behind. Every file is written under another name and moved into place.
+/// The folder that a run leaves behind. Every file is written under another name and moved into
+/// place.
 record RunFolder(Path path) {
   static final String CONFIG = "config.json";
   static final String METRICS = "metrics.csv";
@@ -30,8 +31,8 @@ record RunFolder(Path path) {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-  /// Chooses the folder without making it: the one asked for, which must not exist or be empty, else
-  /// `runs/<UTC time>-<label>` in the working directory.
+  /// Chooses the folder without making it: the one asked for, which must not exist or be empty,
+  /// else `runs/<UTC time>-<label>` in the working directory.
   static RunFolder choose(@Nullable Path asked, String label, Instant now) {
     if (asked != null) {
       requireEmpty(asked);
@@ -70,8 +71,7 @@ record RunFolder(Path path) {
       Files.createDirectories(path);
     } catch (IOException e) {
       throw new OutputException(
-          "cannot make the folder %s: %s; choose another one with --out"
-              .formatted(path, reason(e)),
+          "cannot make the folder %s: %s; choose another one with --out".formatted(path, reason(e)),
           e);
     }
     AtomicFiles.write(path.resolve(CONFIG), config.write());

@@ -16,7 +16,9 @@ record SavedRun(Model model, Optional<JsonCursor> config) {
   static SavedRun read(Path folder) {
     if (!Files.isDirectory(folder)) {
       throw new ModelFileException(
-          folder + ": expected the folder of a run, found " + (Files.exists(folder) ? "a file" : "nothing"));
+          folder
+              + ": expected the folder of a run, found "
+              + (Files.exists(folder) ? "a file" : "nothing"));
     }
     Path config = folder.resolve(RunFolder.CONFIG);
     return new SavedRun(

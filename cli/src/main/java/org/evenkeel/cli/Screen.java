@@ -15,7 +15,8 @@ record Screen(PrintStream out, PrintStream err, boolean terminal, int columns) {
   private static final int FEWEST_COLUMNS = 20;
 
   static Screen ofProcess() {
-    boolean terminal = Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
+    boolean terminal =
+        Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
     return new Screen(System.out, System.err, terminal, columns(System.getenv("COLUMNS")));
   }
 

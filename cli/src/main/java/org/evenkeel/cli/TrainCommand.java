@@ -132,7 +132,8 @@ final class TrainCommand implements Callable<Integer> {
     int classes = NetworkOptions.classes(plan).orElse(10);
     DownloadBar downloads = new DownloadBar(screen, quiet || json);
     FutureTask<Split> reading =
-        source.isDefault() ? early.orElseGet(() -> read(source, classes, downloads))
+        source.isDefault()
+            ? early.orElseGet(() -> read(source, classes, downloads))
             : read(source, classes, downloads);
     Execution execution = engine.execution();
     if (!source.isIdx() && execution.engine() == Execution.Engine.SIMD) {
@@ -176,8 +177,7 @@ final class TrainCommand implements Callable<Integer> {
         new TrainingRun.Setup(
             folder, config(plan, source, execution), NetworkOptions.label(plan), epochs);
     try (Interruption interruption = Interruption.listen()) {
-      TrainingRun run =
-          new TrainingRun(model, setup, trainer, screen, display(), interruption);
+      TrainingRun run = new TrainingRun(model, setup, trainer, screen, display(), interruption);
       TrainingRun.Result result = run.train(split);
       Json summary = Summary.of(model, result, execution, seed);
       if (!json && result.outcome() != TrainingRun.Outcome.DIVERGED) {
@@ -203,15 +203,19 @@ final class TrainCommand implements Callable<Integer> {
       }
       case INTERRUPTED -> {
         screen.warn(
-            "interrupted after %d whole epochs and %d steps; the model of this moment is saved in %s"
-                .formatted(whole, steps, folder.path()));
+            "interrupted after %s and %s; the model of this moment is saved in %s"
+                .formatted(counted(whole, "whole epoch"), counted(steps, "step"), folder.path()));
         yield interruption.requested() ? interruption.exitCode() : ExitCode.INTERRUPTED.code();
       }
       case DIVERGED -> {
-        screen.warn("the model after %d whole epochs is saved in %s".formatted(whole, folder.path()));
+        screen.warn(result.why() + "; saved in " + folder.path());
         yield ExitCode.DIVERGED.code();
       }
     };
+  }
+
+  private static String counted(long number, String what) {
+    return number + " " + what + (number == 1 ? "" : "s");
   }
 
   private Display display() {

@@ -67,29 +67,36 @@ final class TrainingRun implements TrainingListener {
 
   /// What is left of a run.
   ///
+  /// @param outcome how it ended
+  /// @param why one line, where the loss diverged
   /// @param history the whole epochs
   /// @param secondsToFirstStep from the start of the process
-  record Result(Outcome outcome, History history, double secondsToFirstStep) {}
+  record Result(Outcome outcome, String why, History history, double secondsToFirstStep) {}
 
   /// Trains and saves.
   ///
-  /// @throws Failure if the loss diverged; everything is saved then
+  /// @throws TrainingException if network, data and batch size do not suit each other
   Result train(Split data) {
     trainer = trainer.listener(this);
     try {
       History history = trainer.fit(model, data);
       display.clear();
       return new Result(
-          history.stopped() ? Outcome.INTERRUPTED : Outcome.FINISHED, history, secondsToFirstStep);
+          history.stopped() ? Outcome.INTERRUPTED : Outcome.FINISHED,
+          "",
+          history,
+          secondsToFirstStep);
     } catch (TrainingException e) {
       display.clear();
       if (e.kind() == TrainingException.Kind.UNSUITABLE) {
         throw e;
       }
       unsaved = true; // the values of the last whole epoch are back
-      screen.warn(e.getMessage());
       return new Result(
-          Outcome.DIVERGED, new History(epochs, true, steps), secondsToFirstStep);
+          Outcome.DIVERGED,
+          String.valueOf(e.getMessage()),
+          new History(epochs, true, steps),
+          secondsToFirstStep);
     }
   }
 
@@ -119,9 +126,9 @@ final class TrainingRun implements TrainingListener {
     epochs.add(result);
     display.epoch(result, setup.plannedEpochs());
     try {
+      setup.folder().metrics(epochs);
       setup.folder().model(model);
       unsaved = false;
-      setup.folder().metrics(epochs);
       draw();
     } catch (OutputException e) {
       // What was learned is in memory still, and there may be room later.
@@ -152,10 +159,10 @@ final class TrainingRun implements TrainingListener {
   /// model goes to a temporary folder, so that it is not lost.
   void finish(Json summary) {
     try {
+      setup.folder().metrics(epochs);
       if (unsaved) {
         setup.folder().model(model);
       }
-      setup.folder().metrics(epochs);
       setup.folder().summary(summary);
     } catch (OutputException e) {
       throw new Failure(ExitCode.OUTPUT, e.getMessage() + rescue(), e);

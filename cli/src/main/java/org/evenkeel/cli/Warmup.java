@@ -13,8 +13,8 @@ import org.evenkeel.train.Trainer;
 import org.evenkeel.train.TrainingException;
 import org.evenkeel.train.TrainingListener;
 
-/// Lets the JVM load and compile the code of training while the data are still being read: a copy of
-/// the network learns from black images, until the data are there.
+/// Lets the JVM load and compile the code of training while the data are still being read: a copy
+/// of the network learns from black images, until the data are there.
 final class Warmup implements TrainingListener {
   private static final int EXAMPLES = 64;
   private static final int BATCH = 16;
@@ -36,8 +36,7 @@ final class Warmup implements TrainingListener {
     int classes = network.trace(false).outputShape().values();
     try {
       warmup.trainer.fit(
-          Model.initialize(network, 1),
-          Dataset.ofBytes(black, new byte[EXAMPLES], shape, classes));
+          Model.initialize(network, 1), Dataset.ofBytes(black, new byte[EXAMPLES], shape, classes));
     } catch (TrainingException e) {
       // The real data tell better what does not fit.
     }

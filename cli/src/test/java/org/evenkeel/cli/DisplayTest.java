@@ -24,8 +24,10 @@ final class DisplayTest {
     assertThat(Display.line(result, 1000))
         .hasSizeLessThan(100)
         .isEqualTo(
-            "epoch    7/1000  loss 999999.500  train acc 0.500  test acc 0.250  960,000 examples/s");
-    assertThat(Display.line(new EpochResult(7, 0.25, 0.5, OptionalDouble.of(0.25), 0.5, 60_000), 10))
+            "epoch    7/1000  loss 999999.500  train acc 0.500  test acc 0.250  960,000"
+                + " examples/s");
+    assertThat(
+            Display.line(new EpochResult(7, 0.25, 0.5, OptionalDouble.of(0.25), 0.5, 60_000), 10))
         .hasSizeLessThan(80);
   }
 

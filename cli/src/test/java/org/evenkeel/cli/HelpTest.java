@@ -14,7 +14,8 @@ final class HelpTest {
 
     assertThat(help.code()).isZero();
     assertThat(help.out()).contains("Usage: evenkeel " + command);
-    assertThat(help.out().lines()).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80));
+    assertThat(help.out().lines())
+        .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80));
     assertThat(Ran.command(command, "--version").out()).startsWith("evenkeel ");
   }
 

@@ -18,8 +18,17 @@ final class InspectCommandTest {
     Path data = TinyData.write(folder.resolve("data"), 16);
     assertThat(
             Ran.command(
-                    "train", "--dataset", "idx", "--data", data, "--out", run, "--epochs", 1,
-                    "--batch", 16)
+                    "train",
+                    "--dataset",
+                    "idx",
+                    "--data",
+                    data,
+                    "--out",
+                    run,
+                    "--epochs",
+                    1,
+                    "--batch",
+                    16)
                 .code())
         .isZero();
   }

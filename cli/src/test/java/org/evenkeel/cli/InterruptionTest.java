@@ -22,8 +22,19 @@ final class InterruptionTest {
         new FutureTask<>(
             () ->
                 Ran.command(
-                    "train", "--dataset", "idx", "--data", data, "--out", run, "--model", "mlp",
-                    "--batch", 16, "--epochs", 1_000_000));
+                    "train",
+                    "--dataset",
+                    "idx",
+                    "--data",
+                    data,
+                    "--out",
+                    run,
+                    "--model",
+                    "mlp",
+                    "--batch",
+                    16,
+                    "--epochs",
+                    1_000_000));
     Thread.ofPlatform().daemon().start(training);
     while (!Files.exists(run.resolve("metrics.csv"))) {
       Thread.sleep(10);

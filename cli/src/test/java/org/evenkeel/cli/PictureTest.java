@@ -23,7 +23,8 @@ final class PictureTest {
   void averagesAreas() {
     Picture picture = Picture.of(grey(3, 1, 30, 60, 90), 1, false);
 
-    // Two pixels of one and a half each, in a frame of two rows: (30 + 60/2)/1.5 and (60/2 + 90)/1.5.
+    // Two pixels of one and a half each, in a frame of two rows: (30 + 60/2)/1.5 and (60/2 +
+    // 90)/1.5.
     assertThat(picture.fit(2, 1)).containsExactly(40, 80);
   }
 

@@ -21,8 +21,21 @@ final class PredictCommandTest {
     Path data = TinyData.write(folder.resolve("data"), 12);
     Ran ran =
         Ran.command(
-            "train", "--dataset", "idx", "--data", data, "--out", run, "--epochs", 30, "--batch",
-            16, "--model", layers, "--lr", 0.5);
+            "train",
+            "--dataset",
+            "idx",
+            "--data",
+            data,
+            "--out",
+            run,
+            "--epochs",
+            30,
+            "--batch",
+            16,
+            "--model",
+            layers,
+            "--lr",
+            0.5);
     assertThat(ran.code()).as(ran.err()).isZero();
     return run;
   }
@@ -52,7 +65,8 @@ final class PredictCommandTest {
 
     assertThat(ran.code()).as(ran.err()).isZero();
     assertThat(ran.out())
-        .matches(small + "\n +\\S+ %  3\n +\\S+ %  \\d\n" + large + "\n +\\S+ %  7\n +\\S+ %  \\d\n");
+        .matches(
+            small + "\n +\\S+ %  3\n +\\S+ %  \\d\n" + large + "\n +\\S+ %  7\n +\\S+ %  \\d\n");
   }
 
   @Test

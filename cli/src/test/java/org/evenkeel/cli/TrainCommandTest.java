@@ -121,8 +121,22 @@ final class TrainCommandTest {
     JsonCursor config = json(run.resolve("config.json"));
     assertThat(config.fields().keySet())
         .containsExactly(
-            "model", "norm", "epochs", "batch", "lr", "momentum", "weight_decay", "seed", "shuffle",
-            "dataset", "data", "engine", "threads", "vector_bits", "fusion", "version");
+            "model",
+            "norm",
+            "epochs",
+            "batch",
+            "lr",
+            "momentum",
+            "weight_decay",
+            "seed",
+            "shuffle",
+            "dataset",
+            "data",
+            "engine",
+            "threads",
+            "vector_bits",
+            "fusion",
+            "version");
     assertThat(config.field("norm").asString()).isEqualTo("scratch");
     assertThat(config.field("lr").asDouble()).isEqualTo(0.5);
     assertThat(config.field("seed").asLong()).isEqualTo(7);
@@ -132,8 +146,19 @@ final class TrainCommandTest {
 
   @Test
   void givesTheSameWeightsAgainFromItsOwnConfigurationAndModelFile() {
-    train("--model", "mlp", "--norm", "batch", "--epochs", 2, "--seed", 3, "--shuffle", "batches",
-        "--threads", 2);
+    train(
+        "--model",
+        "mlp",
+        "--norm",
+        "batch",
+        "--epochs",
+        2,
+        "--seed",
+        3,
+        "--shuffle",
+        "batches",
+        "--threads",
+        2);
     JsonCursor config = json(run.resolve("config.json"));
     String first = Model.load(run).weightsSha256();
     Path layers = run.resolve("model.json");
@@ -141,13 +166,20 @@ final class TrainCommandTest {
 
     Ran ran =
         train(
-            "--model", layers,
-            "--epochs", config.field("epochs").asInt(),
-            "--seed", config.field("seed").asLong(),
-            "--shuffle", config.field("shuffle").asString(),
-            "--threads", 1,
-            "--vector-bits", 0,
-            "--fusion", "off");
+            "--model",
+            layers,
+            "--epochs",
+            config.field("epochs").asInt(),
+            "--seed",
+            config.field("seed").asLong(),
+            "--shuffle",
+            config.field("shuffle").asString(),
+            "--threads",
+            1,
+            "--vector-bits",
+            0,
+            "--fusion",
+            "off");
 
     assertThat(ran.code()).as(ran.err()).isZero();
     assertThat(Model.load(run).weightsSha256()).isEqualTo(first);

@@ -22,7 +22,15 @@ final class WholeRunTest {
         Path run = folder.resolve(threads + fusion);
         Ran ran =
             Ran.command(
-                "train", "--epochs", 1, "--threads", threads, "--fusion", fusion, "--out", run,
+                "train",
+                "--epochs",
+                1,
+                "--threads",
+                threads,
+                "--fusion",
+                fusion,
+                "--out",
+                run,
                 "--json");
         assertThat(ran.code()).as(ran.err()).isZero();
         JsonCursor summary = JsonCursor.of("summary", Json.parse(ran.out()));

@@ -7,7 +7,7 @@ public sealed interface Initializer {
   /// @param value the value
   record Constant(double value) implements Initializer {}
 
-  /// Uniform in (−limit, limit).
+  /// Uniform in [−limit, limit).
   ///
   /// @param limit bound of the values
   record Uniform(double limit) implements Initializer {}

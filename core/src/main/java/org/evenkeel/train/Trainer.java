@@ -127,9 +127,9 @@ public final class Trainer {
     List<EpochResult> results = new ArrayList<>();
     long step = 0;
     stop = false;
+    Optional<Evaluator> evaluator =
+        test.map(data -> Evaluator.of(model, data, Evaluator.BATCH, execution));
     try (Stepper stepper = stepper(graph, model, train)) {
-      Optional<Evaluator> evaluator =
-          test.map(data -> Evaluator.of(model, data, Evaluator.BATCH, execution));
       listener.started();
       for (int epoch = 1; epoch <= epochs; epoch++) {
         progress.startEpoch(epoch);
@@ -150,7 +150,6 @@ public final class Trainer {
         }
         stepper.sync();
         if (progress.batch() < batches.count()) {
-          evaluator.ifPresent(Evaluator::close);
           return new History(results, true, step);
         }
         double seconds = (System.nanoTime() - start) * 1e-9;
@@ -159,6 +158,7 @@ public final class Trainer {
         wholeEpoch.copyFrom(model.variables());
         listener.epoch(result);
       }
+    } finally {
       evaluator.ifPresent(Evaluator::close);
     }
     return new History(results, false, step);

@@ -14,23 +14,23 @@ final class SimdConvLaneTree {
 
   private SimdConvLaneTree() {}
 
-  /// Writes `part[i]` = lane tree of the 16 floats of `sums` from `16 * i` on, for i < `weights`. Lanes from `lanes` on count as +0;
-  /// `sums` is destroyed.
-  static void sum(float[] sums, int weights, int lanes, float[] part) {
+  /// Writes `part[partAt + i]`, the lane tree of the 16 floats of `sums` from `sumsAt + 16 * i` on, for i < `weights`. Lanes from
+  /// `lanes` on count as +0; `sums` is destroyed.
+  static void sum(float[] sums, int sumsAt, int weights, int lanes, float[] part, int partAt) {
     if (lanes < LANES) {
       for (int i = 0; i < weights; i++) {
-        Arrays.fill(sums, i * LANES + lanes, (i + 1) * LANES, 0f);
+        Arrays.fill(sums, sumsAt + i * LANES + lanes, sumsAt + (i + 1) * LANES, 0f);
       }
     }
     for (int i = 0; i < weights; i++) {
-      int at = i * LANES;
+      int at = sumsAt + i * LANES;
       FloatVector low = FloatVector.fromArray(FOUR, sums, at).add(FloatVector.fromArray(FOUR, sums, at + 8));
       FloatVector high = FloatVector.fromArray(FOUR, sums, at + 4).add(FloatVector.fromArray(FOUR, sums, at + 12));
       low.add(high).intoArray(sums, at);
     }
     for (int i = 0; i < weights; i++) {
-      int at = i * LANES;
-      part[i] = (sums[at] + sums[at + 2]) + (sums[at + 1] + sums[at + 3]);
+      int at = sumsAt + i * LANES;
+      part[partAt + i] = (sums[at] + sums[at + 2]) + (sums[at + 1] + sums[at + 3]);
     }
   }
 }

@@ -5,7 +5,7 @@ import static org.evenkeel.kernel.Slab.LANES;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/// Register tiles of the weight gradient: sum[channel, v] += Σ over positions of dY[channel, position] · x[position, v].
+/// Register tiles of the weight gradient: `sum[channel, v] += Σ dY[channel, position] · x[position, v]` over positions.
 ///
 /// `v` counts neighbouring kernel columns or neighbouring input channels, `xVector` apart. Positions are walked as
 /// rows × columns; a column is 16 floats of dY and `xColumn` floats of x. The sums continue those in `sum`.

@@ -1,0 +1,68 @@
+package org.evenkeel.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.evenkeel.data.Dataset;
+import org.evenkeel.model.Model;
+import org.evenkeel.nn.Sequential;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// A training step makes no objects, on no thread, once its kernels are compiled.
+class PlanAllocationTest {
+  private static final int BATCH = 40;
+  private static final int PARTIAL = 23;
+  private static final int STEPS = 20;
+  private static final int MOST_ROUNDS = 400;
+
+  private final com.sun.management.ThreadMXBean threads =
+      (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  @ParameterizedTest
+  @CsvSource({"1, true", "2, true", "1, false", "2, false"})
+  void aTrainingStepAllocatesNothing(int workers, boolean fusion) {
+    Sequential network = LeNets.small();
+    Dataset data = PlanRun.images(network, BATCH + PARTIAL);
+    int[] order = IntStream.range(0, data.size()).toArray();
+    PlanOptions options = new PlanOptions(KernelChoice.best(), BATCH, workers, fusion);
+    try (Plan plan =
+        new Plan(
+            network.trace(true).trainingGraph(),
+            Model.initialize(network, 1).variables(),
+            options,
+            0)) {
+      plan.data(data.pixels(), data.pixelsOffset(), data.labels());
+      List<Thread> others =
+          Thread.getAllStackTraces().keySet().stream()
+              .filter(thread -> thread.getName().equals("evenkeel-worker-1") && thread.isAlive())
+              .toList();
+      // Workers of plans that other tests closed may still be ending; they allocate nothing either.
+      assertThat(others.size()).isGreaterThanOrEqualTo(workers - 1);
+      long least = Long.MAX_VALUE;
+      for (int round = 0; round < MOST_ROUNDS && least > 0; round++) {
+        long othersBefore = allocated(others);
+        long before = threads.getCurrentThreadAllocatedBytes();
+        for (int step = 0; step < STEPS; step++) {
+          plan.run(order, 0, BATCH, step);
+          plan.update(0.1f, 0.9f, 0.01f);
+          plan.run(order, BATCH, PARTIAL, step);
+          plan.update(0.1f, 0.9f, 0.01f);
+        }
+        long own = threads.getCurrentThreadAllocatedBytes() - before;
+        least = Math.min(least, own + allocated(others) - othersBefore);
+      }
+      assertThat(least).as("bytes in %d steps", 2 * STEPS).isZero();
+    }
+  }
+
+  private long allocated(List<Thread> others) {
+    long bytes = 0;
+    for (Thread thread : others) {
+      bytes += Math.max(0, threads.getThreadAllocatedBytes(thread.threadId()));
+    }
+    return bytes;
+  }
+}

@@ -1,0 +1,29 @@
+package org.evenkeel.plan;
+
+import org.evenkeel.kernel.Kernels;
+import org.evenkeel.nn.norm.BatchNorm;
+
+/// The weights that a certain short training run ends with, on every processor, with every kind of
+/// kernels.
+///
+/// The constant changes only with docs/NUMERICS.md, the generated images or this run.
+final class PlanHashes {
+  /// SHA-256 of all weights after twenty steps.
+  static final String LENET = "b651cfb4607201a891a707cac13582fb85de92bec53c0302b729d73b4561a900";
+
+  private PlanHashes() {}
+
+  /// Trains LeNet with batch norm for twenty steps, one in four with a partial batch, and returns
+  /// the weights' SHA-256.
+  static String lenet(Kernels kernels, int threads) {
+    int[] sizes = new int[20];
+    for (int step = 0; step < sizes.length; step++) {
+      sizes[step] = step % 4 == 3 ? 21 : 40;
+    }
+    PlanRun run =
+        PlanRun.steps(LeNets.lenet(BatchNorm.likeTheSection()), 40, 1)
+            .sizes(sizes)
+            .momentum(0.5, 0.001);
+    return run.train(new PlanOptions(kernels, 40, threads, true)).weightsSha256();
+  }
+}
