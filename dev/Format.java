@@ -11,15 +11,16 @@ import java.util.spi.ToolProvider;
 
 /// Runs google-java-format over every Java file below a folder: `Format check|fix FOLDER`.
 ///
-/// Build output and hidden folders are left out. `check` names the files that would change and
-/// exits with 1.
+/// Documentation comments are left as written: the formatter would break lines of Markdown where a
+/// formula's operator then starts a list. Build output and hidden folders are left out. `check`
+/// names the files that would change and exits with 1.
 public final class Format {
   private Format() {}
 
   public static void main(String[] args) throws IOException {
     boolean fix = args[0].equals("fix");
     Path root = Path.of(args[1]);
-    List<String> arguments = new ArrayList<>();
+    List<String> arguments = new ArrayList<>(List.of("--skip-javadoc-formatting"));
     arguments.addAll(fix ? List.of("--replace") : List.of("--dry-run", "--set-exit-if-changed"));
     Files.walkFileTree(
         root,
@@ -41,14 +42,19 @@ public final class Format {
             return FileVisitResult.CONTINUE;
           }
         });
-    int files = arguments.size() - (fix ? 1 : 2);
+    int files = arguments.size() - (fix ? 2 : 3);
     ToolProvider formatter =
         ToolProvider.findFirst("google-java-format")
             .orElseThrow(
                 () -> new IllegalStateException("google-java-format is not on the class path"));
     PrintWriter out = new PrintWriter(System.out, true);
-    int exit =
-        formatter.run(out, new PrintWriter(System.err, true), arguments.toArray(new String[0]));
+    PrintWriter errors = new PrintWriter(System.err, true);
+    String[] array = arguments.toArray(new String[0]);
+    int exit = formatter.run(out, errors, array);
+    if (fix && exit == 0) {
+      // What the first pass broke into lines, the second may indent otherwise.
+      exit = formatter.run(out, errors, array);
+    }
     if (exit != 0) {
       System.err.println("Files named above are not formatted. dev/format formats them.");
       System.exit(1);

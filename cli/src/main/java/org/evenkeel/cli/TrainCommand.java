@@ -136,8 +136,9 @@ final class TrainCommand implements Callable<Integer> {
             ? early.orElseGet(() -> read(source, classes, downloads))
             : read(source, classes, downloads);
     Execution execution = engine.execution();
-    if (!source.isIdx() && execution.engine() == Execution.Engine.SIMD) {
-      Warmup.until(reading, NetworkOptions.network(plan, Shape.of(1, 28, 28), classes), execution);
+    if (!source.isIdx() && !reading.isDone()) {
+      // Loads classes, and finds faults, while the data are being read.
+      var _ = NetworkOptions.network(plan, Shape.of(1, 28, 28), classes);
     }
     Split split = await(reading);
     downloads.end();

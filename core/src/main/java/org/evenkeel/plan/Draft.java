@@ -12,6 +12,7 @@ final class Draft {
   private final List<Draft> users = new ArrayList<>();
   private final Activation activation;
   private boolean whole;
+  private boolean transposed;
   private int lastPhase;
 
   Draft(Node node, int phase) {
@@ -42,6 +43,16 @@ final class Draft {
   void keepUntil(int later) {
     whole = true;
     lastPhase = Math.max(lastPhase, later);
+  }
+
+  /// Notes that a dense weight gradient reads a transposed copy of it.
+  void copyTransposed() {
+    transposed = true;
+  }
+
+  /// Returns whether something other than its users in this phase reads it.
+  boolean readElsewhere() {
+    return whole || transposed;
   }
 
   boolean whole() {

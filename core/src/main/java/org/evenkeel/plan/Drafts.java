@@ -72,8 +72,10 @@ final class Drafts {
       for (Node input : node.inputs()) {
         Node source = source(input);
         Draft draft = draft(source, Lookup.in(levels, source));
-        if (!(node.op() instanceof Op.DenseWeightGradient) || input != node.input(0)) {
-          draft.keepUntil(level); // a dense layer's x is read from its transposed copy instead
+        if (node.op() instanceof Op.DenseWeightGradient && input == node.input(0)) {
+          draft.copyTransposed();
+        } else {
+          draft.keepUntil(level);
         }
       }
     }

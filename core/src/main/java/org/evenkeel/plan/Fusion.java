@@ -19,6 +19,18 @@ interface Fusion {
   /// @param outputs those of them whose values the kernel leaves behind
   /// @param maker makes the step; called once, when the match is accepted
   record Match(List<Draft> replaces, List<Draft> outputs, Maker maker) {
+    /// Returns this without operands x − mean that other steps read too: the kernel computes them again for itself.
+    Match sharingCentred() {
+      List<Draft> rest =
+          replaces.stream()
+              .filter(
+                  draft ->
+                      !Patterns.isCentred(draft.node())
+                          || (!draft.whole() && replaces.containsAll(draft.users())))
+              .toList();
+      return new Match(rest, outputs, maker);
+    }
+
     /// Returns the draft with the greatest number, after which the step is placed.
     Draft last() {
       return replaces.getLast();

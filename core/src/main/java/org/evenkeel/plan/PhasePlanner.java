@@ -33,7 +33,8 @@ final class PhasePlanner {
     Set<Draft> taken = new HashSet<>();
     for (Fusion fusion : fusions) {
       for (Draft last : phase) {
-        Optional<Fusion.Match> match = fusion.match(last, lowering);
+        Optional<Fusion.Match> match =
+            fusion.match(last, lowering).map(Fusion.Match::sharingCentred);
         if (match.isPresent()
             && match.get().last() == last
             && isClosed(match.get(), phase, taken)) {
@@ -59,7 +60,7 @@ final class PhasePlanner {
         return false;
       }
       boolean output = match.outputs().contains(draft);
-      if (draft.whole() && !output) {
+      if (draft.readElsewhere() && !output) {
         return false;
       }
       for (Draft user : draft.users()) {

@@ -1,5 +1,6 @@
 package org.evenkeel.train;
 
+import java.util.Locale;
 import java.util.Map;
 import org.evenkeel.data.Dataset;
 import org.evenkeel.graph.Graph;
@@ -39,6 +40,7 @@ final class Diagnosis {
         }
       }
     }
-    return "layer \"%s\" puts out values up to %.3g".formatted(largest, greatest);
+    return String.format(
+        Locale.ROOT, "layer \"%s\" puts out values up to %.3g", largest, greatest);
   }
 }
