@@ -177,7 +177,8 @@ public final class PerExample implements Value {
 
   /// Returns the convolution with w (outputs, channels / groups, kh, kw), without bias.
   public PerExample conv2d(BatchWide w, Window window, int groups) {
-    return graph.example(new Op.Conv2d(window, groups), convShape(w, window, groups), node, w.node());
+    return graph.example(
+        new Op.Conv2d(window, groups), convShape(w, window, groups), node, w.node());
   }
 
   /// Returns the convolution with w (outputs, channels / groups, kh, kw) plus bias (outputs).

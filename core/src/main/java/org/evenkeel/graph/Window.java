@@ -45,7 +45,15 @@ public record Window(
       throw new IllegalArgumentException(
           "%s: a window of %d x %d does not fit an input of %d x %d with padding %d, %d, %d, %d"
               .formatted(
-                  operation, kernelHeight, kernelWidth, x.height(), x.width(), top, bottom, left, right));
+                  operation,
+                  kernelHeight,
+                  kernelWidth,
+                  x.height(),
+                  x.width(),
+                  top,
+                  bottom,
+                  left,
+                  right));
     }
     return Shape.of(channels, h / strideY + 1, w / strideX + 1);
   }

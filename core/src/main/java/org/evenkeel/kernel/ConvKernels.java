@@ -14,7 +14,15 @@ public interface ConvKernels {
   /// @param rowFrom first row of y
   /// @param rowTo row of y to stop before
   void convForward(
-      ConvShape shape, float[] x, int xAt, float[] w, float[] bias, float[] y, int yAt, int rowFrom, int rowTo);
+      ConvShape shape,
+      float[] x,
+      int xAt,
+      float[] w,
+      float[] bias,
+      float[] y,
+      int yAt,
+      int rowFrom,
+      int rowTo);
 
   /// Computes rows `rowFrom` to `rowTo` (exclusive) of dX, all input channels.
   ///
@@ -27,7 +35,14 @@ public interface ConvKernels {
   /// @param rowFrom first row of dX
   /// @param rowTo row of dX to stop before
   void convInputGradient(
-      ConvShape shape, float[] dY, int dYAt, float[] w, float[] dX, int dXAt, int rowFrom, int rowTo);
+      ConvShape shape,
+      float[] dY,
+      int dYAt,
+      float[] w,
+      float[] dX,
+      int dXAt,
+      int rowFrom,
+      int rowTo);
 
   /// Computes one slab's part of the weight gradient for output channels `outFrom` to `outTo` (exclusive), all of one group,
   /// and the group's input channels `inFrom` to `inTo` (exclusive, counted inside the group), lanes already summed.
@@ -45,8 +60,18 @@ public interface ConvKernels {
   /// @param part written: (outTo - outFrom, inTo - inFrom, kernelHeight, kernelWidth), densely packed from index 0
   /// @param scratch written: at least [#weightGradientScratch] floats
   void convWeightGradient(
-      ConvShape shape, float[] x, int xAt, float[] dY, int dYAt, int lanes,
-      int outFrom, int outTo, int inFrom, int inTo, float[] part, float[] scratch);
+      ConvShape shape,
+      float[] x,
+      int xAt,
+      float[] dY,
+      int dYAt,
+      int lanes,
+      int outFrom,
+      int outTo,
+      int inFrom,
+      int inTo,
+      float[] part,
+      float[] scratch);
 
   /// Returns how many output channels one task of the weight gradient should take, a measure of speed only.
   default int weightGradientOutputs() {
@@ -70,7 +95,15 @@ public interface ConvKernels {
   /// @param yAt offset
   /// @param slabs number of slabs
   void denseForward(
-      int inputs, int outputs, float[] x, int xAt, float[] w, float[] bias, float[] y, int yAt, int slabs);
+      int inputs,
+      int outputs,
+      float[] x,
+      int xAt,
+      float[] w,
+      float[] bias,
+      float[] y,
+      int yAt,
+      int slabs);
 
   /// Computes dX for `slabs` slabs in a row.
   ///
@@ -106,5 +139,13 @@ public interface ConvKernels {
   /// @param outTo output to stop before
   /// @param part written: (outTo - outFrom, inputs), densely packed from index 0
   void denseWeightGradient(
-      int inputs, float[] xT, int xTAt, float[] dY, int dYAt, int lanes, int outFrom, int outTo, float[] part);
+      int inputs,
+      float[] xT,
+      int xTAt,
+      float[] dY,
+      int dYAt,
+      int lanes,
+      int outFrom,
+      int outTo,
+      float[] part);
 }

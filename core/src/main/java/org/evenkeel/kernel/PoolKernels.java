@@ -6,12 +6,21 @@ public interface PoolKernels {
   void avgPool(PoolShape shape, float[] x, int xAt, float[] y, int yAt, int rowFrom, int rowTo);
 
   /// Computes rows of dX from dY.
-  void avgPoolGradient(PoolShape shape, float[] dY, int dYAt, float[] dX, int dXAt, int rowFrom, int rowTo);
+  void avgPoolGradient(
+      PoolShape shape, float[] dY, int dYAt, float[] dX, int dXAt, int rowFrom, int rowTo);
 
   /// Computes y = maxima of x.
   void maxPool(PoolShape shape, float[] x, int xAt, float[] y, int yAt, int rowFrom, int rowTo);
 
   /// Computes rows of dX from x and dY; the winners are found again.
   void maxPoolGradient(
-      PoolShape shape, float[] x, int xAt, float[] dY, int dYAt, float[] dX, int dXAt, int rowFrom, int rowTo);
+      PoolShape shape,
+      float[] x,
+      int xAt,
+      float[] dY,
+      int dYAt,
+      float[] dX,
+      int dXAt,
+      int rowFrom,
+      int rowTo);
 }

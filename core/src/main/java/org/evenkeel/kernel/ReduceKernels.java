@@ -15,12 +15,23 @@ public interface ReduceKernels {
   /// @param rowFrom first row
   /// @param rowTo row to stop before
   /// @param sum accumulated: 16 floats per channel
-  void sum(float[] x, int xAt, int channels, int height, int width, int rowFrom, int rowTo, float[] sum);
+  void sum(
+      float[] x, int xAt, int channels, int height, int width, int rowFrom, int rowTo, float[] sum);
 
   /// Accumulates row sums of a·b. A plane stride is in floats; 0 repeats one plane for every channel.
   void sumProduct(
-      float[] a, int aAt, int aStride, float[] b, int bAt, int bStride,
-      int channels, int height, int width, int rowFrom, int rowTo, float[] sum);
+      float[] a,
+      int aAt,
+      int aStride,
+      float[] b,
+      int bAt,
+      int bStride,
+      int channels,
+      int height,
+      int width,
+      int rowFrom,
+      int rowTo,
+      float[] sum);
 
   /// Accumulates shift, Σd and Σd² of x.
   ///
@@ -28,13 +39,29 @@ public interface ReduceKernels {
   /// @param s1 accumulated: Σ(x − shift)
   /// @param s2 accumulated: Σ(x − shift)²
   void moments(
-      float[] x, int xAt, int channels, int height, int width, int rowFrom, int rowTo,
-      float[] shift, float[] s1, float[] s2);
+      float[] x,
+      int xAt,
+      int channels,
+      int height,
+      int width,
+      int rowFrom,
+      int rowTo,
+      float[] shift,
+      float[] s1,
+      float[] s2);
 
   /// Adds `count` floats: `sum[at + i] += part[i]`, used to merge shards.
   void accumulate(float[] sum, int at, float[] part, int partAt, int count);
 
   /// Updates parameters w from gradient g (docs/NUMERICS.md, section 9): `count` floats from `from` on. `velocity` is used, and
   /// accumulated, only when momentum is not 0; else it may be empty.
-  void sgd(float[] w, float[] g, float[] velocity, int from, int count, float rate, float momentum, float decay);
+  void sgd(
+      float[] w,
+      float[] g,
+      float[] velocity,
+      int from,
+      int count,
+      float rate,
+      float momentum,
+      float decay);
 }

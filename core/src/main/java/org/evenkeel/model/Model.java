@@ -124,8 +124,7 @@ public final class Model {
     }
     Safetensors.write(
         folder.resolve(VALUES_FILE), tensors, Map.of("weights_sha256", weightsSha256()));
-    AtomicFiles.write(
-        folder.resolve(LAYERS_FILE), ModelJson.write(network, classNames).write());
+    AtomicFiles.write(folder.resolve(LAYERS_FILE), ModelJson.write(network, classNames).write());
   }
 
   /// Reads what [#save] wrote, with the layers that are registered.

@@ -42,7 +42,8 @@ public final class Settings {
     for (String name : values.keySet()) {
       if (!List.of(names).contains(name)) {
         throw new IllegalArgumentException(
-            "%s: unknown setting \"%s\"; known: %s".formatted(type, name, String.join(", ", names)));
+            "%s: unknown setting \"%s\"; known: %s"
+                .formatted(type, name, String.join(", ", names)));
       }
     }
   }
@@ -73,12 +74,16 @@ public final class Settings {
 
   /// Returns a boolean, or `otherwise` if it is not set.
   public boolean flag(String name, boolean otherwise) {
-    return optional(name).map(value -> cast(name, value, Boolean.class, "true or false")).orElse(otherwise);
+    return optional(name)
+        .map(value -> cast(name, value, Boolean.class, "true or false"))
+        .orElse(otherwise);
   }
 
   /// Returns a string, or `otherwise` if it is not set.
   public String text(String name, String otherwise) {
-    return optional(name).map(value -> cast(name, value, String.class, "a string")).orElse(otherwise);
+    return optional(name)
+        .map(value -> cast(name, value, String.class, "a string"))
+        .orElse(otherwise);
   }
 
   /// Returns a list of integers; a single integer is a list of one.

@@ -156,7 +156,6 @@ final class Drafts {
         && !node.input(1).perExample();
   }
 
-
   /// Returns the nodes that dense weight gradients read as x.
   Set<Node> denseInputs() {
     Set<Node> inputs = new HashSet<>();

@@ -92,31 +92,39 @@ final class Lowering {
         Activation x = operand(draft, 0);
         PoolShape shape = poolShape(node.input(0).shape(), node.shape(), window, count);
         yield (slab, from, to, w) ->
-            kernels.pool().avgPool(
-                    shape, x.array(w), x.at(slab), y.array(w), y.at(slab), from, to);
+            kernels.pool().avgPool(shape, x.array(w), x.at(slab), y.array(w), y.at(slab), from, to);
       }
       case Op.AvgPoolGradient(Window window, boolean count) -> {
         Activation d = operand(draft, 0);
         PoolShape shape = poolShape(node.shape(), node.input(0).shape(), window, count);
         yield (slab, from, to, w) ->
-            kernels.pool().avgPoolGradient(
-                    shape, d.array(w), d.at(slab), y.array(w), y.at(slab), from, to);
+            kernels
+                .pool()
+                .avgPoolGradient(shape, d.array(w), d.at(slab), y.array(w), y.at(slab), from, to);
       }
       case Op.MaxPool(Window window) -> {
         Activation x = operand(draft, 0);
         PoolShape shape = poolShape(node.input(0).shape(), node.shape(), window, false);
         yield (slab, from, to, w) ->
-            kernels.pool().maxPool(
-                    shape, x.array(w), x.at(slab), y.array(w), y.at(slab), from, to);
+            kernels.pool().maxPool(shape, x.array(w), x.at(slab), y.array(w), y.at(slab), from, to);
       }
       case Op.MaxPoolGradient(Window window) -> {
         Activation x = operand(draft, 0);
         Activation d = operand(draft, 1);
         PoolShape shape = poolShape(node.shape(), node.input(1).shape(), window, false);
         yield (slab, from, to, w) ->
-            kernels.pool().maxPoolGradient(
-                    shape, x.array(w), x.at(slab), d.array(w), d.at(slab),
-                    y.array(w), y.at(slab), from, to);
+            kernels
+                .pool()
+                .maxPoolGradient(
+                    shape,
+                    x.array(w),
+                    x.at(slab),
+                    d.array(w),
+                    d.at(slab),
+                    y.array(w),
+                    y.at(slab),
+                    from,
+                    to);
       }
       case Op.Dropout(double rate, int index) -> dropout(draft, rate, index, y);
       case Op.CrossEntropy _, Op.CrossEntropyGradient _, Op.Correct _, Op.Softmax _ ->
@@ -130,9 +138,17 @@ final class Lowering {
     return switch (name) {
       case "images" ->
           (slab, from, to, w) ->
-              kernels.loss().load(
-                      run.pixels, run.pixelsAt, values, run.order,
-                      run.orderAt + slab * Slab.LANES, run.lanes(slab), y.array(w), y.at(slab));
+              kernels
+                  .loss()
+                  .load(
+                      run.pixels,
+                      run.pixelsAt,
+                      values,
+                      run.order,
+                      run.orderAt + slab * Slab.LANES,
+                      run.lanes(slab),
+                      y.array(w),
+                      y.at(slab));
       case "labels" ->
           (slab, from, to, w) -> {
             float[] array = y.array(w);
@@ -147,7 +163,10 @@ final class Lowering {
         FloatInput input = run.floatInput(name, values);
         yield (slab, from, to, w) ->
             input.load(
-                run.order, run.orderAt + slab * Slab.LANES, run.lanes(slab), y.array(w),
+                run.order,
+                run.orderAt + slab * Slab.LANES,
+                run.lanes(slab),
+                y.array(w),
                 y.at(slab));
       }
     };
@@ -160,7 +179,9 @@ final class Lowering {
     float[] bias = node.inputs().size() == 3 ? wide(node.input(2)).hi() : new float[0];
     ConvShape shape = convShape(node.input(0).shape(), node.shape(), window, groups);
     return (slab, from, to, w) ->
-        kernels.conv().convForward(
+        kernels
+            .conv()
+            .convForward(
                 shape, x.array(w), x.at(slab), weights, bias, y.array(w), y.at(slab), from, to);
   }
 
@@ -170,7 +191,9 @@ final class Lowering {
     float[] weights = wide(node.input(1)).hi();
     ConvShape shape = convShape(node.shape(), node.input(0).shape(), window, groups);
     return (slab, from, to, w) ->
-        kernels.conv().convInputGradient(
+        kernels
+            .conv()
+            .convInputGradient(
                 shape, d.array(w), d.at(slab), weights, y.array(w), y.at(slab), from, to);
   }
 
@@ -182,9 +205,10 @@ final class Lowering {
     int inputs = x.values();
     int outputs = y.values();
     return (slab, from, to, w) ->
-        kernels.conv().denseForward(
-                inputs, outputs, x.array(w), x.at(slab), weights, bias,
-                y.array(w), y.at(slab), 1);
+        kernels
+            .conv()
+            .denseForward(
+                inputs, outputs, x.array(w), x.at(slab), weights, bias, y.array(w), y.at(slab), 1);
   }
 
   private SlabStep.Work denseInputGradient(Draft draft, Activation y) {
@@ -193,7 +217,9 @@ final class Lowering {
     int inputs = y.values();
     int outputs = d.values();
     return (slab, from, to, w) ->
-        kernels.conv().denseInputGradient(
+        kernels
+            .conv()
+            .denseInputGradient(
                 inputs, outputs, d.array(w), d.at(slab), weights, y.array(w), y.at(slab), 1);
   }
 
@@ -202,9 +228,18 @@ final class Lowering {
     UnaryOp op = UnaryOp.valueOf(function.name());
     Rows rows = Rows.of(draft.node().shape());
     return (slab, from, to, w) ->
-        kernels.element().unary(
-                op, x.array(w), x.at(slab), y.array(w), y.at(slab), rows.stride(),
-                rows.channels(), rows.start(from), rows.count(from, to));
+        kernels
+            .element()
+            .unary(
+                op,
+                x.array(w),
+                x.at(slab),
+                y.array(w),
+                y.at(slab),
+                rows.stride(),
+                rows.channels(),
+                rows.start(from),
+                rows.count(from, to));
   }
 
   private SlabStep.Work binary(Draft draft, Op.Operator operator, Activation y) {
@@ -216,16 +251,40 @@ final class Lowering {
     if (!node.input(1).perExample()) {
       Wide m = wide(node.input(1));
       return (slab, from, to, w) ->
-          kernels.element().binaryWide(
-                  op, a.array(w), a.at(slab), aStride, m.hi(), m.lo(), y.array(w), y.at(slab),
-                  rows.stride(), rows.channels(), rows.start(from), rows.count(from, to));
+          kernels
+              .element()
+              .binaryWide(
+                  op,
+                  a.array(w),
+                  a.at(slab),
+                  aStride,
+                  m.hi(),
+                  m.lo(),
+                  y.array(w),
+                  y.at(slab),
+                  rows.stride(),
+                  rows.channels(),
+                  rows.start(from),
+                  rows.count(from, to));
     }
     Activation b = operand(draft, 1);
     int bStride = rows.stride(node.input(1).shape());
     return (slab, from, to, w) ->
-        kernels.element().binary(
-                op, a.array(w), a.at(slab), aStride, b.array(w), b.at(slab), bStride,
-                y.array(w), y.at(slab), rows.stride(), rows.channels(), rows.start(from),
+        kernels
+            .element()
+            .binary(
+                op,
+                a.array(w),
+                a.at(slab),
+                aStride,
+                b.array(w),
+                b.at(slab),
+                bStride,
+                y.array(w),
+                y.at(slab),
+                rows.stride(),
+                rows.channels(),
+                rows.start(from),
                 rows.count(from, to));
   }
 
@@ -241,43 +300,100 @@ final class Lowering {
       float[] scale = wide(node.input(1)).hi();
       float[] shift = wide(node.input(2)).hi();
       return (slab, from, to, w) ->
-          kernels.element().multiplyAddWide(
-                  a.array(w), a.at(slab), stride, scale, shift, y.array(w), y.at(slab), stride,
-                  channels, rows.start(from), rows.count(from, to));
+          kernels
+              .element()
+              .multiplyAddWide(
+                  a.array(w),
+                  a.at(slab),
+                  stride,
+                  scale,
+                  shift,
+                  y.array(w),
+                  y.at(slab),
+                  stride,
+                  channels,
+                  rows.start(from),
+                  rows.count(from, to));
     }
     if (wideB) {
       float[] scale = wide(node.input(1)).hi();
       Activation c = operand(draft, 2);
       return (slab, from, to, w) ->
-          kernels.element().multiplyAddScale(
-                  a.array(w), a.at(slab), stride, scale, c.array(w), c.at(slab), stride,
-                  y.array(w), y.at(slab), stride, channels, rows.start(from),
+          kernels
+              .element()
+              .multiplyAddScale(
+                  a.array(w),
+                  a.at(slab),
+                  stride,
+                  scale,
+                  c.array(w),
+                  c.at(slab),
+                  stride,
+                  y.array(w),
+                  y.at(slab),
+                  stride,
+                  channels,
+                  rows.start(from),
                   rows.count(from, to));
     }
     Activation b = operand(draft, 1);
     if (wideC) {
       float[] shift = wide(node.input(2)).hi();
       return (slab, from, to, w) ->
-          kernels.element().multiplyAddShift(
-                  a.array(w), a.at(slab), stride, b.array(w), b.at(slab), stride, shift,
-                  y.array(w), y.at(slab), stride, channels, rows.start(from),
+          kernels
+              .element()
+              .multiplyAddShift(
+                  a.array(w),
+                  a.at(slab),
+                  stride,
+                  b.array(w),
+                  b.at(slab),
+                  stride,
+                  shift,
+                  y.array(w),
+                  y.at(slab),
+                  stride,
+                  channels,
+                  rows.start(from),
                   rows.count(from, to));
     }
     Activation c = operand(draft, 2);
     return (slab, from, to, w) ->
-        kernels.element().multiplyAdd(
-                a.array(w), a.at(slab), stride, b.array(w), b.at(slab), stride,
-                c.array(w), c.at(slab), stride, y.array(w), y.at(slab), stride, channels,
-                rows.start(from), rows.count(from, to));
+        kernels
+            .element()
+            .multiplyAdd(
+                a.array(w),
+                a.at(slab),
+                stride,
+                b.array(w),
+                b.at(slab),
+                stride,
+                c.array(w),
+                c.at(slab),
+                stride,
+                y.array(w),
+                y.at(slab),
+                stride,
+                channels,
+                rows.start(from),
+                rows.count(from, to));
   }
 
   private SlabStep.Work channelSum(Draft draft, Activation y) {
     Activation x = operand(draft, 0);
     Rows rows = Rows.of(draft.node().input(0).shape());
     return (slab, from, to, w) ->
-        kernels.element().channelSum(
-                x.array(w), x.at(slab), rows.stride(), y.array(w), y.at(slab), rows.channels(),
-                rows.start(from), rows.count(from, to));
+        kernels
+            .element()
+            .channelSum(
+                x.array(w),
+                x.at(slab),
+                rows.stride(),
+                y.array(w),
+                y.at(slab),
+                rows.channels(),
+                rows.start(from),
+                rows.count(from, to));
   }
 
   private SlabStep.Work channelBroadcast(Draft draft, int channels, Activation y) {
@@ -286,8 +402,10 @@ final class Lowering {
     return (slab, from, to, w) -> {
       for (int c = 0; c < channels; c++) {
         System.arraycopy(
-            x.array(w), x.at(slab) + rows.start(from),
-            y.array(w), y.at(slab) + c * rows.stride() + rows.start(from),
+            x.array(w),
+            x.at(slab) + rows.start(from),
+            y.array(w),
+            y.at(slab) + c * rows.stride() + rows.start(from),
             rows.count(from, to));
       }
     };
@@ -308,9 +426,19 @@ final class Lowering {
     Activation x = operand(draft, 0);
     float share = (float) rate;
     return (slab, from, to, w) ->
-        kernels.element().dropout(
-                dropouts.key(index), share, y.values(), slab * Slab.LANES, x.array(w),
-                x.at(slab), y.array(w), y.at(slab), 0, y.slabFloats());
+        kernels
+            .element()
+            .dropout(
+                dropouts.key(index),
+                share,
+                y.values(),
+                slab * Slab.LANES,
+                x.array(w),
+                x.at(slab),
+                y.array(w),
+                y.at(slab),
+                0,
+                y.slabFloats());
   }
 
   private SlabStep.Work loss(Draft draft, Activation y) {
@@ -324,33 +452,73 @@ final class Lowering {
     return switch (draft.node().op()) {
       case Op.CrossEntropy _ ->
           (slab, from, to, w) ->
-              kernels.loss().crossEntropy(
-                      z.array(w), z.at(slab), classes, labels.array(w), labels.at(slab),
-                      y.array(w), y.at(slab));
+              kernels
+                  .loss()
+                  .crossEntropy(
+                      z.array(w),
+                      z.at(slab),
+                      classes,
+                      labels.array(w),
+                      labels.at(slab),
+                      y.array(w),
+                      y.at(slab));
       case Op.CrossEntropyGradient _ ->
           (slab, from, to, w) ->
-              kernels.loss().crossEntropyGradient(
-                      z.array(w), z.at(slab), classes, labels.array(w), labels.at(slab),
-                      y.array(w), y.at(slab));
+              kernels
+                  .loss()
+                  .crossEntropyGradient(
+                      z.array(w),
+                      z.at(slab),
+                      classes,
+                      labels.array(w),
+                      labels.at(slab),
+                      y.array(w),
+                      y.at(slab));
       default ->
           (slab, from, to, w) ->
-              kernels.loss().correct(
-                      z.array(w), z.at(slab), classes, labels.array(w), labels.at(slab),
-                      y.array(w), y.at(slab));
+              kernels
+                  .loss()
+                  .correct(
+                      z.array(w),
+                      z.at(slab),
+                      classes,
+                      labels.array(w),
+                      labels.at(slab),
+                      y.array(w),
+                      y.at(slab));
     };
   }
 
   static ConvShape convShape(Shape x, Shape y, Window window, int groups) {
     return new ConvShape(
-        x.channels(), x.height(), x.width(), y.channels(), y.height(), y.width(),
-        window.kernelHeight(), window.kernelWidth(), window.strideY(), window.strideX(),
-        window.top(), window.left(), groups);
+        x.channels(),
+        x.height(),
+        x.width(),
+        y.channels(),
+        y.height(),
+        y.width(),
+        window.kernelHeight(),
+        window.kernelWidth(),
+        window.strideY(),
+        window.strideX(),
+        window.top(),
+        window.left(),
+        groups);
   }
 
   private static PoolShape poolShape(Shape x, Shape y, Window window, boolean countPadding) {
     return new PoolShape(
-        x.channels(), x.height(), x.width(), y.height(), y.width(), window.kernelHeight(),
-        window.kernelWidth(), window.strideY(), window.strideX(), window.top(), window.left(),
+        x.channels(),
+        x.height(),
+        x.width(),
+        y.height(),
+        y.width(),
+        window.kernelHeight(),
+        window.kernelWidth(),
+        window.strideY(),
+        window.strideX(),
+        window.top(),
+        window.left(),
         countPadding);
   }
 }

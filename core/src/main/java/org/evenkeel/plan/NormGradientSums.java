@@ -109,17 +109,47 @@ final class NormGradientSums implements Fusion {
                 .kernels()
                 .norm()
                 .pooledGradientSums(
-                    then, d.array(w), d.at(slab), y.array(w), y.at(slab), x.array(w), x.at(slab),
-                    mean.hi(), mean.lo(), dZ.array(w), dZ.at(slab), channels, shape.height(),
-                    shape.width(), from, to, s, p);
+                    then,
+                    d.array(w),
+                    d.at(slab),
+                    y.array(w),
+                    y.at(slab),
+                    x.array(w),
+                    x.at(slab),
+                    mean.hi(),
+                    mean.lo(),
+                    dZ.array(w),
+                    dZ.at(slab),
+                    channels,
+                    shape.height(),
+                    shape.width(),
+                    from,
+                    to,
+                    s,
+                    p);
           } else {
             lowering
                 .kernels()
                 .norm()
                 .gradientSums(
-                    then, d.array(w), d.at(slab), y.array(w), y.at(slab), x.array(w), x.at(slab),
-                    mean.hi(), mean.lo(), dZ.array(w), dZ.at(slab), channels, shape.height(),
-                    shape.width(), from, to, s, p);
+                    then,
+                    d.array(w),
+                    d.at(slab),
+                    y.array(w),
+                    y.at(slab),
+                    x.array(w),
+                    x.at(slab),
+                    mean.hi(),
+                    mean.lo(),
+                    dZ.array(w),
+                    dZ.at(slab),
+                    channels,
+                    shape.height(),
+                    shape.width(),
+                    from,
+                    to,
+                    s,
+                    p);
           }
           if (to == shape.height()) {
             reductions.finish(s, sum, slab);
@@ -128,8 +158,7 @@ final class NormGradientSums implements Fusion {
         };
     Map<Node, Runnable> merges = new HashMap<>();
     merges.put(group.sum().node(), () -> reductions.mergeSums(group.sum().node(), sum));
-    merges.put(
-        group.product().node(), () -> reductions.mergeSums(group.product().node(), product));
+    merges.put(group.product().node(), () -> reductions.mergeSums(group.product().node(), product));
     return new Fused(work, merges);
   }
 }

@@ -9,10 +9,7 @@ import java.util.List;
 /// @param wideSteps batch-wide arithmetic after the barrier, by one thread
 /// @param chained whether a slab is worked row range by row range; otherwise each step takes all rows at once
 record Phase(
-    List<SlabStep> slabSteps,
-    List<TileStep> tileSteps,
-    List<WideStep> wideSteps,
-    boolean chained) {
+    List<SlabStep> slabSteps, List<TileStep> tileSteps, List<WideStep> wideSteps, boolean chained) {
   /// Rows that a step without producers computes at a time.
   private static final int CHAIN_ROWS = 4;
 

@@ -45,8 +45,7 @@ public record PlanDescription(
       PlanOptions options) {
     List<PhaseDescription> described = new ArrayList<>();
     if (!prelude.isEmpty()) {
-      described.add(
-          new PhaseDescription(List.of(), prelude.stream().map(WideStep::name).toList()));
+      described.add(new PhaseDescription(List.of(), prelude.stream().map(WideStep::name).toList()));
     }
     int fused = 0;
     int slabSteps = 0;
@@ -55,13 +54,15 @@ public record PlanDescription(
       List<StepDescription> steps = new ArrayList<>();
       for (SlabStep step : phase.slabSteps()) {
         steps.add(
-            new StepDescription(step.name(), shape(step.replaces()), "slab", step.replaces().size()));
+            new StepDescription(
+                step.name(), shape(step.replaces()), "slab", step.replaces().size()));
         slabSteps++;
         fused += step.replaces().size() > 1 ? 1 : 0;
       }
       for (TileStep step : phase.tileSteps()) {
         steps.add(
-            new StepDescription(step.name(), shape(step.replaces()), "tiles", step.replaces().size()));
+            new StepDescription(
+                step.name(), shape(step.replaces()), "tiles", step.replaces().size()));
         tileSteps++;
       }
       described.add(

@@ -24,8 +24,7 @@ final class Planner {
   private final int slabs;
   private final Map<Node, float[]> transposed = new HashMap<>();
 
-  Planner(
-      Graph graph, VariableValues variables, PlanOptions options, Run run, Dropouts dropouts) {
+  Planner(Graph graph, VariableValues variables, PlanOptions options, Run run, Dropouts dropouts) {
     this.options = options;
     slabs = Slab.count(options.batch());
     drafts = new Drafts(graph);

@@ -90,8 +90,18 @@ final class Reductions {
         (slab, from, to, w) -> {
           float[] sum = w.scratch(sums.scratch());
           kernels.sumProduct(
-              a.array(w), a.at(slab), aStride, b.array(w), b.at(slab), bStride, channels,
-              shape.height(), shape.width(), from, to, sum);
+              a.array(w),
+              a.at(slab),
+              aStride,
+              b.array(w),
+              b.at(slab),
+              bStride,
+              channels,
+              shape.height(),
+              shape.width(),
+              from,
+              to,
+              sum);
           if (to == shape.height()) {
             finish(sum, sums, slab);
           }
@@ -131,8 +141,16 @@ final class Reductions {
     return new Halves(
         (slab, from, to, w) -> {
           kernels.moments(
-              x.array(w), x.at(slab), channels, shape.height(), shape.width(), from, to,
-              w.scratch(shift), w.scratch(s1), w.scratch(s2));
+              x.array(w),
+              x.at(slab),
+              channels,
+              shape.height(),
+              shape.width(),
+              from,
+              to,
+              w.scratch(shift),
+              w.scratch(s1),
+              w.scratch(s2));
           if (to == shape.height()) {
             finishMoments(w, shift, s1, s2, parts, slab, channels, shape.positions());
           }
@@ -150,8 +168,15 @@ final class Reductions {
     int lanes = run.lanes(slab);
     for (int c = 0; c < channels; c++) {
       LaneTree.moments(
-          w.scratch(shift), w.scratch(s1), w.scratch(s2), c * Slab.LANES, values, lanes,
-          w.doubles(), parts, (slab * channels + c) * LaneTree.MOMENTS);
+          w.scratch(shift),
+          w.scratch(s1),
+          w.scratch(s2),
+          c * Slab.LANES,
+          values,
+          lanes,
+          w.doubles(),
+          parts,
+          (slab * channels + c) * LaneTree.MOMENTS);
     }
   }
 }

@@ -10,7 +10,6 @@ import org.evenkeel.graph.Node;
 import org.evenkeel.graph.Op;
 import org.evenkeel.graph.Variable;
 import org.evenkeel.graph.VariableValues;
-import org.evenkeel.kernel.Slab;
 
 /// Gives every value its place, and lets values whose lives do not meet share one.
 final class Storage {

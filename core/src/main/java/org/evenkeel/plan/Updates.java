@@ -85,8 +85,14 @@ final class Updates implements Workers.Tasks {
     Target target = task.target();
     if (task.learnable()) {
       kernels.sgd(
-          target.values, target.gradient, target.velocity, task.from(), task.count(), rate,
-          momentum, decay);
+          target.values,
+          target.gradient,
+          target.velocity,
+          task.from(),
+          task.count(),
+          rate,
+          momentum,
+          decay);
     } else {
       System.arraycopy(target.gradient, 0, target.values, 0, task.count());
     }

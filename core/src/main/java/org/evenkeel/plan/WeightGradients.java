@@ -56,9 +56,21 @@ final class WeightGradients {
           int in = task % shape.groupInputs();
           int from = firstOutput(tile, outTiles, outputs, shape);
           int to = Math.min(from + outputs, (tile / outTiles + 1) * shape.groupOutputs());
-          kernels.conv().convWeightGradient(
-                  shape, x.array(w), x.at(slab), d.array(w), d.at(slab), run.lanes(slab),
-                  from, to, in, in + 1, sums, w.scratch(scratch));
+          kernels
+              .conv()
+              .convWeightGradient(
+                  shape,
+                  x.array(w),
+                  x.at(slab),
+                  d.array(w),
+                  d.at(slab),
+                  run.lanes(slab),
+                  from,
+                  to,
+                  in,
+                  in + 1,
+                  sums,
+                  w.scratch(scratch));
         };
     Finish finish =
         (task, total) -> {
@@ -88,9 +100,18 @@ final class WeightGradients {
     SlabPart part =
         (task, slab, sums, w) -> {
           int from = task * DENSE_OUTPUTS;
-          kernels.conv().denseWeightGradient(
-                  inputs, xT, slab * inputs * Slab.LANES, d.array(w), d.at(slab),
-                  run.lanes(slab), from, Math.min(from + DENSE_OUTPUTS, outputs), sums);
+          kernels
+              .conv()
+              .denseWeightGradient(
+                  inputs,
+                  xT,
+                  slab * inputs * Slab.LANES,
+                  d.array(w),
+                  d.at(slab),
+                  run.lanes(slab),
+                  from,
+                  Math.min(from + DENSE_OUTPUTS, outputs),
+                  sums);
         };
     Finish finish =
         (task, total) -> {

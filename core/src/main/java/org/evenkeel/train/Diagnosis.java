@@ -40,7 +40,6 @@ final class Diagnosis {
         }
       }
     }
-    return String.format(
-        Locale.ROOT, "layer \"%s\" puts out values up to %.3g", largest, greatest);
+    return String.format(Locale.ROOT, "layer \"%s\" puts out values up to %.3g", largest, greatest);
   }
 }

@@ -54,11 +54,7 @@ public final class Evaluator implements AutoCloseable {
               graph, model.variables(), execution, data, Math.min(batch, data.size()), 0);
       case REFERENCE ->
           new ReferenceStepper(
-              graph,
-              model.variables(),
-              ReferenceVariables.of(model.variables()),
-              data,
-              0);
+              graph, model.variables(), ReferenceVariables.of(model.variables()), data, 0);
     };
   }
 

@@ -46,11 +46,11 @@ final class Preconditions {
         if ((long) smallest * shape.positions() == 1) {
           throw new TrainingException(
               Kind.UNSUITABLE,
-              ("layer \"%s\" would normalize %s with one value per channel: subtracting the mean makes every value 0, and nothing"
-                      + " can be learned; choose a batch size that leaves at least 2 examples in every batch (%d examples in %d batches,"
-                      + " the smallest of 1)")
-                  .formatted(
-                      node.layer(), shape.withBatch(), batches.size(), batches.count()));
+              ("layer \"%s\" would normalize %s with one value per channel: subtracting the mean"
+                      + " makes every value 0, and nothing can be learned; choose a batch size that"
+                      + " leaves at least 2 examples in every batch (%d examples in %d batches, the"
+                      + " smallest of 1)")
+                  .formatted(node.layer(), shape.withBatch(), batches.size(), batches.count()));
         }
       }
     }

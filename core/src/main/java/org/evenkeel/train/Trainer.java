@@ -186,16 +186,11 @@ public final class Trainer {
               graph, model.variables(), execution, data, Math.min(batch, data.size()), seed);
       case REFERENCE ->
           new ReferenceStepper(
-              graph,
-              model.variables(),
-              ReferenceVariables.of(model.variables()),
-              data,
-              seed);
+              graph, model.variables(), ReferenceVariables.of(model.variables()), data, seed);
     };
   }
 
-  private String diagnose(
-      Stepper stepper, Model model, Dataset data, Batches batches, int b) {
+  private String diagnose(Stepper stepper, Model model, Dataset data, Batches batches, int b) {
     stepper.sync();
     return Diagnosis.layer(
         model, execution, data, batches.order(), batches.offset(b), batches.size(b));

@@ -98,14 +98,37 @@ class ConvEqualBitsTest {
         int to = (int) Math.min((long) from + tile, end);
         int inFrom = from % shape.groupInputs();
         int weights =
-            (to - from) * (shape.groupInputs() - inFrom) * shape.kernelHeight() * shape.kernelWidth();
+            (to - from)
+                * (shape.groupInputs() - inFrom)
+                * shape.kernelHeight()
+                * shape.kernelWidth();
         float[] expected = random(3, weights + MARGIN);
         float[] actual = expected.clone();
         scalar.convWeightGradient(
-            shape, x, MARGIN, dY, MARGIN, lanes, from, to, inFrom, shape.groupInputs(), expected,
+            shape,
+            x,
+            MARGIN,
+            dY,
+            MARGIN,
+            lanes,
+            from,
+            to,
+            inFrom,
+            shape.groupInputs(),
+            expected,
             new float[scalar.weightGradientScratch(weights)]);
         simd.convWeightGradient(
-            shape, x, MARGIN, dY, MARGIN, lanes, from, to, inFrom, shape.groupInputs(), actual,
+            shape,
+            x,
+            MARGIN,
+            dY,
+            MARGIN,
+            lanes,
+            from,
+            to,
+            inFrom,
+            shape.groupInputs(),
+            actual,
             random(5, simd.weightGradientScratch(weights)));
         assertThat(bits(actual)).isEqualTo(bits(expected));
         assertThat(actual).doesNotContain(Float.NaN);

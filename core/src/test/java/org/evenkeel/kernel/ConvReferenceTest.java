@@ -41,7 +41,8 @@ class ConvReferenceTest {
     int kernel = shape.kernelHeight() * shape.kernelWidth();
     for (int wi = 0; wi < w.length; wi++) {
       int o = wi / shape.weightsPerOutput();
-      int i = o / shape.groupOutputs() * shape.groupInputs() + wi % shape.weightsPerOutput() / kernel;
+      int i =
+          o / shape.groupOutputs() * shape.groupInputs() + wi % shape.weightsPerOutput() / kernel;
       int ky = wi % kernel / shape.kernelWidth();
       int kx = wi % shape.kernelWidth();
       for (int oy = 0; oy < shape.outHeight(); oy++) {
@@ -80,7 +81,18 @@ class ConvReferenceTest {
     for (int group = 0; group < shape.groups(); group++) {
       int from = group * shape.groupOutputs();
       kernels.convWeightGradient(
-          shape, x, 0, dY, 0, lanes, from, from + shape.groupOutputs(), 0, shape.groupInputs(), part, scratch);
+          shape,
+          x,
+          0,
+          dY,
+          0,
+          lanes,
+          from,
+          from + shape.groupOutputs(),
+          0,
+          shape.groupInputs(),
+          part,
+          scratch);
       System.arraycopy(part, 0, dW, group * perGroup, perGroup);
     }
     return dW;

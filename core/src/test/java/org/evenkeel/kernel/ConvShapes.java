@@ -54,11 +54,13 @@ final class ConvShapes {
   }
 
   /// Returns a shape with a square kernel and the same padding all around.
-  static ConvShape shape(int inputs, int height, int width, int outputs, int kernel, int stride, int pad) {
+  static ConvShape shape(
+      int inputs, int height, int width, int outputs, int kernel, int stride, int pad) {
     int outHeight = (height + 2 * pad - kernel) / stride + 1;
     int outWidth = (width + 2 * pad - kernel) / stride + 1;
     return new ConvShape(
-        inputs, height, width, outputs, outHeight, outWidth, kernel, kernel, stride, stride, pad, pad, 1);
+        inputs, height, width, outputs, outHeight, outWidth, kernel, kernel, stride, stride, pad,
+        pad, 1);
   }
 
   static int inputFloats(ConvShape shape) {

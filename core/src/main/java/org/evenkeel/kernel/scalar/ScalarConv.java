@@ -17,7 +17,15 @@ public final class ScalarConv extends ScalarDense implements ConvKernels {
 
   @Override
   public void convForward(
-      ConvShape shape, float[] x, int xAt, float[] w, float[] bias, float[] y, int yAt, int rowFrom, int rowTo) {
+      ConvShape shape,
+      float[] x,
+      int xAt,
+      float[] w,
+      float[] bias,
+      float[] y,
+      int yAt,
+      int rowFrom,
+      int rowTo) {
     for (int o = 0; o < shape.outputs(); o++) {
       for (int oy = rowFrom; oy < rowTo; oy++) {
         for (int ox = 0; ox < shape.outWidth(); ox++) {
@@ -48,7 +56,14 @@ public final class ScalarConv extends ScalarDense implements ConvKernels {
 
   @Override
   public void convInputGradient(
-      ConvShape shape, float[] dY, int dYAt, float[] w, float[] dX, int dXAt, int rowFrom, int rowTo) {
+      ConvShape shape,
+      float[] dY,
+      int dYAt,
+      float[] w,
+      float[] dX,
+      int dXAt,
+      int rowFrom,
+      int rowTo) {
     for (int i = 0; i < shape.inputs(); i++) {
       for (int iy = rowFrom; iy < rowTo; iy++) {
         for (int ix = 0; ix < shape.width(); ix++) {
@@ -61,7 +76,15 @@ public final class ScalarConv extends ScalarDense implements ConvKernels {
   }
 
   private static void inputGradientSum(
-      ConvShape shape, float[] dY, int dYAt, float[] w, int i, int iy, int ix, float[] dX, int dXi) {
+      ConvShape shape,
+      float[] dY,
+      int dYAt,
+      float[] w,
+      int i,
+      int iy,
+      int ix,
+      float[] dX,
+      int dXi) {
     int firstOutput = i / shape.groupInputs() * shape.groupOutputs();
     int kernel = shape.kernelHeight() * shape.kernelWidth();
     for (int o = firstOutput; o < firstOutput + shape.groupOutputs(); o++) {
@@ -72,7 +95,11 @@ public final class ScalarConv extends ScalarDense implements ConvKernels {
           int ox = outputOf(ix + shape.padLeft() - kx, shape.strideX(), shape.outWidth());
           if (oy >= 0 && ox >= 0) {
             multiplyAdd(
-                w[wi], dY, dYAt + position(o, oy, ox, shape.outHeight(), shape.outWidth()), dX, dXi);
+                w[wi],
+                dY,
+                dYAt + position(o, oy, ox, shape.outHeight(), shape.outWidth()),
+                dX,
+                dXi);
           }
         }
       }
@@ -81,8 +108,18 @@ public final class ScalarConv extends ScalarDense implements ConvKernels {
 
   @Override
   public void convWeightGradient(
-      ConvShape shape, float[] x, int xAt, float[] dY, int dYAt, int lanes,
-      int outFrom, int outTo, int inFrom, int inTo, float[] part, float[] scratch) {
+      ConvShape shape,
+      float[] x,
+      int xAt,
+      float[] dY,
+      int dYAt,
+      int lanes,
+      int outFrom,
+      int outTo,
+      int inFrom,
+      int inTo,
+      float[] part,
+      float[] scratch) {
     int next = 0;
     for (int o = outFrom; o < outTo; o++) {
       int firstInput = o / shape.groupOutputs() * shape.groupInputs();
@@ -99,7 +136,16 @@ public final class ScalarConv extends ScalarDense implements ConvKernels {
   }
 
   private static void weightGradientSum(
-      ConvShape shape, float[] x, int xAt, float[] dY, int dYAt, int o, int i, int ky, int kx, float[] sum) {
+      ConvShape shape,
+      float[] x,
+      int xAt,
+      float[] dY,
+      int dYAt,
+      int o,
+      int i,
+      int ky,
+      int kx,
+      float[] sum) {
     for (int oy = 0; oy < shape.outHeight(); oy++) {
       int iy = oy * shape.strideY() - shape.padTop() + ky;
       for (int ox = 0; ox < shape.outWidth(); ox++) {

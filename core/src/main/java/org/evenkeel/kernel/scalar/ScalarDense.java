@@ -10,7 +10,15 @@ abstract sealed class ScalarDense implements ConvKernels permits ScalarConv {
 
   @Override
   public void denseForward(
-      int inputs, int outputs, float[] x, int xAt, float[] w, float[] bias, float[] y, int yAt, int slabs) {
+      int inputs,
+      int outputs,
+      float[] x,
+      int xAt,
+      float[] w,
+      float[] bias,
+      float[] y,
+      int yAt,
+      int slabs) {
     for (int slab = 0; slab < slabs; slab++) {
       for (int o = 0; o < outputs; o++) {
         int yi = yAt + (slab * outputs + o) * LANES;
@@ -47,7 +55,15 @@ abstract sealed class ScalarDense implements ConvKernels permits ScalarConv {
 
   @Override
   public void denseWeightGradient(
-      int inputs, float[] xT, int xTAt, float[] dY, int dYAt, int lanes, int outFrom, int outTo, float[] part) {
+      int inputs,
+      float[] xT,
+      int xTAt,
+      float[] dY,
+      int dYAt,
+      int lanes,
+      int outFrom,
+      int outTo,
+      float[] part) {
     for (int o = outFrom; o < outTo; o++) {
       int at = (o - outFrom) * inputs;
       Arrays.fill(part, at, at + inputs, 0f);

@@ -12,20 +12,45 @@ public final class SimdConv extends SimdDense implements ConvKernels {
 
   @Override
   public void convForward(
-      ConvShape shape, float[] x, int xAt, float[] w, float[] bias, float[] y, int yAt, int rowFrom, int rowTo) {
+      ConvShape shape,
+      float[] x,
+      int xAt,
+      float[] w,
+      float[] bias,
+      float[] y,
+      int yAt,
+      int rowFrom,
+      int rowTo) {
     SimdConvForward.rows(shape, x, xAt, w, bias, y, yAt, rowFrom, rowTo);
   }
 
   @Override
   public void convInputGradient(
-      ConvShape shape, float[] dY, int dYAt, float[] w, float[] dX, int dXAt, int rowFrom, int rowTo) {
+      ConvShape shape,
+      float[] dY,
+      int dYAt,
+      float[] w,
+      float[] dX,
+      int dXAt,
+      int rowFrom,
+      int rowTo) {
     SimdConvInputGradient.rows(shape, dY, dYAt, w, dX, dXAt, rowFrom, rowTo);
   }
 
   @Override
   public void convWeightGradient(
-      ConvShape shape, float[] x, int xAt, float[] dY, int dYAt, int lanes,
-      int outFrom, int outTo, int inFrom, int inTo, float[] part, float[] scratch) {
+      ConvShape shape,
+      float[] x,
+      int xAt,
+      float[] dY,
+      int dYAt,
+      int lanes,
+      int outFrom,
+      int outTo,
+      int inFrom,
+      int inTo,
+      float[] part,
+      float[] scratch) {
     SimdConvWeightGradient.slab(
         shape, x, xAt, dY, dYAt, lanes, outFrom, outTo, inFrom, inTo, part, scratch);
   }

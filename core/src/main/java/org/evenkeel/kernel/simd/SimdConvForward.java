@@ -11,7 +11,15 @@ final class SimdConvForward {
   private SimdConvForward() {}
 
   static void rows(
-      ConvShape shape, float[] x, int xAt, float[] w, float[] bias, float[] y, int yAt, int rowFrom, int rowTo) {
+      ConvShape shape,
+      float[] x,
+      int xAt,
+      float[] w,
+      float[] bias,
+      float[] y,
+      int yAt,
+      int rowFrom,
+      int rowTo) {
     int terms = shape.weightsPerOutput();
     float[] packed = SimdConvPacking.buffer(terms);
     for (int group = 0; group < shape.groups(); group++) {
@@ -29,8 +37,17 @@ final class SimdConvForward {
   }
 
   private static void row(
-      ConvShape shape, float[] x, int xAt, float[] packed, float[] bias, float[] y, int yAt,
-      int oy, int firstInput, int o, int channels) {
+      ConvShape shape,
+      float[] x,
+      int xAt,
+      float[] packed,
+      float[] bias,
+      float[] y,
+      int yAt,
+      int oy,
+      int firstInput,
+      int o,
+      int channels) {
     int kernelWidth = shape.kernelWidth();
     int kernel = kernelWidth * shape.kernelHeight();
     int xRow = shape.width() * LANES;
@@ -50,10 +67,26 @@ final class SimdConvForward {
               ? Math.min(shape.outWidth() - ox, shape.width() - kernelWidth - left + 1)
               : 1;
       SimdConvTiles.sums(
-          channels, run, x, xi + (left + kxFrom) * LANES,
-          packed, channels * (kyFrom * kernelWidth + kxFrom),
-          bias, o, y, yi + ox * LANES, yPlane,
-          columns, LANES, channels, rows, xRow, channels * kernelWidth, shape.groupInputs(), xPlane, channels * kernel);
+          channels,
+          run,
+          x,
+          xi + (left + kxFrom) * LANES,
+          packed,
+          channels * (kyFrom * kernelWidth + kxFrom),
+          bias,
+          o,
+          y,
+          yi + ox * LANES,
+          yPlane,
+          columns,
+          LANES,
+          channels,
+          rows,
+          xRow,
+          channels * kernelWidth,
+          shape.groupInputs(),
+          xPlane,
+          channels * kernel);
       ox += run;
     }
   }

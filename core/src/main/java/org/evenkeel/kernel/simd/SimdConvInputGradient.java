@@ -13,7 +13,14 @@ final class SimdConvInputGradient {
   private SimdConvInputGradient() {}
 
   static void rows(
-      ConvShape shape, float[] dY, int dYAt, float[] w, float[] dX, int dXAt, int rowFrom, int rowTo) {
+      ConvShape shape,
+      float[] dY,
+      int dYAt,
+      float[] w,
+      float[] dX,
+      int dXAt,
+      int rowFrom,
+      int rowTo) {
     int kernel = shape.kernelHeight() * shape.kernelWidth();
     int planes = shape.groupOutputs();
     float[] packed = SimdConvPacking.buffer(planes * kernel);
@@ -21,7 +28,8 @@ final class SimdConvInputGradient {
       for (int i = 0; i < shape.groupInputs(); ) {
         int channels = SimdConvTiles.channels(shape.groupInputs() - i);
         int wAt = group * planes * shape.weightsPerOutput() + i * kernel;
-        SimdConvPacking.pack(channels, w, wAt, kernel, planes, shape.weightsPerOutput(), kernel, packed);
+        SimdConvPacking.pack(
+            channels, w, wAt, kernel, planes, shape.weightsPerOutput(), kernel, packed);
         for (int iy = rowFrom; iy < rowTo; iy++) {
           row(shape, dY, dYAt, packed, dX, dXAt, iy, group, i, channels);
         }
@@ -31,8 +39,16 @@ final class SimdConvInputGradient {
   }
 
   private static void row(
-      ConvShape shape, float[] dY, int dYAt, float[] packed, float[] dX, int dXAt,
-      int iy, int group, int i, int channels) {
+      ConvShape shape,
+      float[] dY,
+      int dYAt,
+      float[] packed,
+      float[] dX,
+      int dXAt,
+      int iy,
+      int group,
+      int i,
+      int channels) {
     int strideX = shape.strideX();
     int strideY = shape.strideY();
     int kernelWidth = shape.kernelWidth();
@@ -55,11 +71,26 @@ final class SimdConvInputGradient {
               ? Math.min(shape.width() - ix, shape.outWidth() - reachX)
               : 1;
       SimdConvTiles.sums(
-          channels, run, dY, dYi + (reachX - kxFrom) / strideX * LANES,
-          packed, channels * (kyFrom * kernelWidth + kxFrom),
-          NO_BIAS, 0, dX, dXi + ix * LANES, dXPlane,
-          columns, -LANES, channels * strideX, rows, -dYRow, channels * strideY * kernelWidth,
-          shape.groupOutputs(), dYPlane, channels * kernel);
+          channels,
+          run,
+          dY,
+          dYi + (reachX - kxFrom) / strideX * LANES,
+          packed,
+          channels * (kyFrom * kernelWidth + kxFrom),
+          NO_BIAS,
+          0,
+          dX,
+          dXi + ix * LANES,
+          dXPlane,
+          columns,
+          -LANES,
+          channels * strideX,
+          rows,
+          -dYRow,
+          channels * strideY * kernelWidth,
+          shape.groupOutputs(),
+          dYPlane,
+          channels * kernel);
       ix += run;
     }
   }

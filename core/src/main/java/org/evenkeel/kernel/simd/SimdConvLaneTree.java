@@ -24,8 +24,10 @@ final class SimdConvLaneTree {
     }
     for (int i = 0; i < weights; i++) {
       int at = sumsAt + i * LANES;
-      FloatVector low = FloatVector.fromArray(FOUR, sums, at).add(FloatVector.fromArray(FOUR, sums, at + 8));
-      FloatVector high = FloatVector.fromArray(FOUR, sums, at + 4).add(FloatVector.fromArray(FOUR, sums, at + 12));
+      FloatVector low =
+          FloatVector.fromArray(FOUR, sums, at).add(FloatVector.fromArray(FOUR, sums, at + 8));
+      FloatVector high =
+          FloatVector.fromArray(FOUR, sums, at + 4).add(FloatVector.fromArray(FOUR, sums, at + 12));
       low.add(high).intoArray(sums, at);
     }
     for (int i = 0; i < weights; i++) {

@@ -14,8 +14,24 @@ final class SimdConvNarrowTiles {
 
   /// 3 channels, 3 vectors: 9 sums.
   static void sum3x3(
-      float[] x, int xAt, float[] w, int wAt, float[] bias, int channel, float[] y, int yAt, int yChannel,
-      int columns, int xColumn, int wColumn, int rows, int xRow, int wRow, int planes, int xPlane, int wPlane) {
+      float[] x,
+      int xAt,
+      float[] w,
+      int wAt,
+      float[] bias,
+      int channel,
+      float[] y,
+      int yAt,
+      int yChannel,
+      int columns,
+      int xColumn,
+      int wColumn,
+      int rows,
+      int xRow,
+      int wRow,
+      int planes,
+      int xPlane,
+      int wPlane) {
     FloatVector s00 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[channel]);
     FloatVector s01 = s00;
     FloatVector s02 = s00;
@@ -75,8 +91,24 @@ final class SimdConvNarrowTiles {
 
   /// 3 channels, 2 vectors: 6 sums.
   static void sum3x2(
-      float[] x, int xAt, float[] w, int wAt, float[] bias, int channel, float[] y, int yAt, int yChannel,
-      int columns, int xColumn, int wColumn, int rows, int xRow, int wRow, int planes, int xPlane, int wPlane) {
+      float[] x,
+      int xAt,
+      float[] w,
+      int wAt,
+      float[] bias,
+      int channel,
+      float[] y,
+      int yAt,
+      int yChannel,
+      int columns,
+      int xColumn,
+      int wColumn,
+      int rows,
+      int xRow,
+      int wRow,
+      int planes,
+      int xPlane,
+      int wPlane) {
     FloatVector s00 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[channel]);
     FloatVector s01 = s00;
     FloatVector s10 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[channel + 1]);
@@ -126,8 +158,24 @@ final class SimdConvNarrowTiles {
 
   /// 2 channels, 4 vectors: 8 sums.
   static void sum2x4(
-      float[] x, int xAt, float[] w, int wAt, float[] bias, int channel, float[] y, int yAt, int yChannel,
-      int columns, int xColumn, int wColumn, int rows, int xRow, int wRow, int planes, int xPlane, int wPlane) {
+      float[] x,
+      int xAt,
+      float[] w,
+      int wAt,
+      float[] bias,
+      int channel,
+      float[] y,
+      int yAt,
+      int yChannel,
+      int columns,
+      int xColumn,
+      int wColumn,
+      int rows,
+      int xRow,
+      int wRow,
+      int planes,
+      int xPlane,
+      int wPlane) {
     FloatVector s00 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[channel]);
     FloatVector s01 = s00;
     FloatVector s02 = s00;
@@ -184,8 +232,24 @@ final class SimdConvNarrowTiles {
 
   /// 2 channels, 2 vectors: 4 sums.
   static void sum2x2(
-      float[] x, int xAt, float[] w, int wAt, float[] bias, int channel, float[] y, int yAt, int yChannel,
-      int columns, int xColumn, int wColumn, int rows, int xRow, int wRow, int planes, int xPlane, int wPlane) {
+      float[] x,
+      int xAt,
+      float[] w,
+      int wAt,
+      float[] bias,
+      int channel,
+      float[] y,
+      int yAt,
+      int yChannel,
+      int columns,
+      int xColumn,
+      int wColumn,
+      int rows,
+      int xRow,
+      int wRow,
+      int planes,
+      int xPlane,
+      int wPlane) {
     FloatVector s00 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[channel]);
     FloatVector s01 = s00;
     FloatVector s10 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[channel + 1]);
@@ -228,8 +292,24 @@ final class SimdConvNarrowTiles {
 
   /// 1 channel, 6 vectors: 6 sums.
   static void sum1x6(
-      float[] x, int xAt, float[] w, int wAt, float[] bias, int channel, float[] y, int yAt, int yChannel,
-      int columns, int xColumn, int wColumn, int rows, int xRow, int wRow, int planes, int xPlane, int wPlane) {
+      float[] x,
+      int xAt,
+      float[] w,
+      int wAt,
+      float[] bias,
+      int channel,
+      float[] y,
+      int yAt,
+      int yChannel,
+      int columns,
+      int xColumn,
+      int wColumn,
+      int rows,
+      int xRow,
+      int wRow,
+      int planes,
+      int xPlane,
+      int wPlane) {
     FloatVector s00 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[channel]);
     FloatVector s01 = s00;
     FloatVector s02 = s00;
@@ -281,8 +361,24 @@ final class SimdConvNarrowTiles {
 
   /// 1 channel, 2 vectors: 2 sums.
   static void sum1x2(
-      float[] x, int xAt, float[] w, int wAt, float[] bias, int channel, float[] y, int yAt, int yChannel,
-      int columns, int xColumn, int wColumn, int rows, int xRow, int wRow, int planes, int xPlane, int wPlane) {
+      float[] x,
+      int xAt,
+      float[] w,
+      int wAt,
+      float[] bias,
+      int channel,
+      float[] y,
+      int yAt,
+      int yChannel,
+      int columns,
+      int xColumn,
+      int wColumn,
+      int rows,
+      int xRow,
+      int wRow,
+      int planes,
+      int xPlane,
+      int wPlane) {
     FloatVector s00 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[channel]);
     FloatVector s01 = s00;
     int xRowJump = xRow - columns * xColumn;

@@ -31,7 +31,14 @@ final class SimdConvPacking {
   /// @param run neighbouring terms of a run
   /// @param packed written
   static void pack(
-      int channels, float[] w, int wAt, int wChannel, int planes, int wPlane, int run, float[] packed) {
+      int channels,
+      float[] w,
+      int wAt,
+      int wChannel,
+      int planes,
+      int wPlane,
+      int run,
+      float[] packed) {
     for (int channel = 0; channel < channels; channel++) {
       int to = channel;
       int from = wAt + channel * wChannel;

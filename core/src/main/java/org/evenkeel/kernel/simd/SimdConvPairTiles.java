@@ -17,8 +17,24 @@ final class SimdConvPairTiles {
 
   /// 6 channels, 2 vectors: 12 sums.
   static void sum6x2(
-      float[] x, int xAt, float[] w, int wAt, float[] bias, int channel, float[] y, int yAt, int yChannel,
-      int columns, int xColumn, int wColumn, int rows, int xRow, int wRow, int planes, int xPlane, int wPlane) {
+      float[] x,
+      int xAt,
+      float[] w,
+      int wAt,
+      float[] bias,
+      int channel,
+      float[] y,
+      int yAt,
+      int yChannel,
+      int columns,
+      int xColumn,
+      int wColumn,
+      int rows,
+      int xRow,
+      int wRow,
+      int planes,
+      int xPlane,
+      int wPlane) {
     FloatVector s00 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[channel]);
     FloatVector s01 = s00;
     FloatVector s10 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[channel + 1]);
@@ -138,8 +154,24 @@ final class SimdConvPairTiles {
 
   /// 5 channels, 2 vectors: 10 sums.
   static void sum5x2(
-      float[] x, int xAt, float[] w, int wAt, float[] bias, int channel, float[] y, int yAt, int yChannel,
-      int columns, int xColumn, int wColumn, int rows, int xRow, int wRow, int planes, int xPlane, int wPlane) {
+      float[] x,
+      int xAt,
+      float[] w,
+      int wAt,
+      float[] bias,
+      int channel,
+      float[] y,
+      int yAt,
+      int yChannel,
+      int columns,
+      int xColumn,
+      int wColumn,
+      int rows,
+      int xRow,
+      int wRow,
+      int planes,
+      int xPlane,
+      int wPlane) {
     FloatVector s00 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[channel]);
     FloatVector s01 = s00;
     FloatVector s10 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[channel + 1]);
@@ -246,8 +278,24 @@ final class SimdConvPairTiles {
 
   /// 4 channels, 2 vectors: 8 sums.
   static void sum4x2(
-      float[] x, int xAt, float[] w, int wAt, float[] bias, int channel, float[] y, int yAt, int yChannel,
-      int columns, int xColumn, int wColumn, int rows, int xRow, int wRow, int planes, int xPlane, int wPlane) {
+      float[] x,
+      int xAt,
+      float[] w,
+      int wAt,
+      float[] bias,
+      int channel,
+      float[] y,
+      int yAt,
+      int yChannel,
+      int columns,
+      int xColumn,
+      int wColumn,
+      int rows,
+      int xRow,
+      int wRow,
+      int planes,
+      int xPlane,
+      int wPlane) {
     FloatVector s00 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[channel]);
     FloatVector s01 = s00;
     FloatVector s10 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[channel + 1]);

@@ -13,8 +13,24 @@ final class SimdConvSingleTiles {
 
   /// 6 channels, 1 vector: 6 sums.
   static void sum6x1(
-      float[] x, int xAt, float[] w, int wAt, float[] bias, int channel, float[] y, int yAt, int yChannel,
-      int columns, int xColumn, int wColumn, int rows, int xRow, int wRow, int planes, int xPlane, int wPlane) {
+      float[] x,
+      int xAt,
+      float[] w,
+      int wAt,
+      float[] bias,
+      int channel,
+      float[] y,
+      int yAt,
+      int yChannel,
+      int columns,
+      int xColumn,
+      int wColumn,
+      int rows,
+      int xRow,
+      int wRow,
+      int planes,
+      int xPlane,
+      int wPlane) {
     FloatVector s00 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[channel]);
     FloatVector s10 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[channel + 1]);
     FloatVector s20 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[channel + 2]);
@@ -66,8 +82,24 @@ final class SimdConvSingleTiles {
 
   /// 5 channels, 1 vector: 5 sums.
   static void sum5x1(
-      float[] x, int xAt, float[] w, int wAt, float[] bias, int channel, float[] y, int yAt, int yChannel,
-      int columns, int xColumn, int wColumn, int rows, int xRow, int wRow, int planes, int xPlane, int wPlane) {
+      float[] x,
+      int xAt,
+      float[] w,
+      int wAt,
+      float[] bias,
+      int channel,
+      float[] y,
+      int yAt,
+      int yChannel,
+      int columns,
+      int xColumn,
+      int wColumn,
+      int rows,
+      int xRow,
+      int wRow,
+      int planes,
+      int xPlane,
+      int wPlane) {
     FloatVector s00 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[channel]);
     FloatVector s10 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[channel + 1]);
     FloatVector s20 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[channel + 2]);
@@ -115,8 +147,24 @@ final class SimdConvSingleTiles {
 
   /// 4 channels, 1 vector: 4 sums.
   static void sum4x1(
-      float[] x, int xAt, float[] w, int wAt, float[] bias, int channel, float[] y, int yAt, int yChannel,
-      int columns, int xColumn, int wColumn, int rows, int xRow, int wRow, int planes, int xPlane, int wPlane) {
+      float[] x,
+      int xAt,
+      float[] w,
+      int wAt,
+      float[] bias,
+      int channel,
+      float[] y,
+      int yAt,
+      int yChannel,
+      int columns,
+      int xColumn,
+      int wColumn,
+      int rows,
+      int xRow,
+      int wRow,
+      int planes,
+      int xPlane,
+      int wPlane) {
     FloatVector s00 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[channel]);
     FloatVector s10 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[channel + 1]);
     FloatVector s20 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[channel + 2]);
@@ -160,8 +208,24 @@ final class SimdConvSingleTiles {
 
   /// 3 channels, 1 vector: 3 sums.
   static void sum3x1(
-      float[] x, int xAt, float[] w, int wAt, float[] bias, int channel, float[] y, int yAt, int yChannel,
-      int columns, int xColumn, int wColumn, int rows, int xRow, int wRow, int planes, int xPlane, int wPlane) {
+      float[] x,
+      int xAt,
+      float[] w,
+      int wAt,
+      float[] bias,
+      int channel,
+      float[] y,
+      int yAt,
+      int yChannel,
+      int columns,
+      int xColumn,
+      int wColumn,
+      int rows,
+      int xRow,
+      int wRow,
+      int planes,
+      int xPlane,
+      int wPlane) {
     FloatVector s00 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[channel]);
     FloatVector s10 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[channel + 1]);
     FloatVector s20 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[channel + 2]);
@@ -201,8 +265,24 @@ final class SimdConvSingleTiles {
 
   /// 2 channels, 1 vector: 2 sums.
   static void sum2x1(
-      float[] x, int xAt, float[] w, int wAt, float[] bias, int channel, float[] y, int yAt, int yChannel,
-      int columns, int xColumn, int wColumn, int rows, int xRow, int wRow, int planes, int xPlane, int wPlane) {
+      float[] x,
+      int xAt,
+      float[] w,
+      int wAt,
+      float[] bias,
+      int channel,
+      float[] y,
+      int yAt,
+      int yChannel,
+      int columns,
+      int xColumn,
+      int wColumn,
+      int rows,
+      int xRow,
+      int wRow,
+      int planes,
+      int xPlane,
+      int wPlane) {
     FloatVector s00 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[channel]);
     FloatVector s10 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[channel + 1]);
     int xRowJump = xRow - columns * xColumn;
@@ -238,8 +318,24 @@ final class SimdConvSingleTiles {
 
   /// 1 channel, 1 vector: 1 sum.
   static void sum1x1(
-      float[] x, int xAt, float[] w, int wAt, float[] bias, int channel, float[] y, int yAt, int yChannel,
-      int columns, int xColumn, int wColumn, int rows, int xRow, int wRow, int planes, int xPlane, int wPlane) {
+      float[] x,
+      int xAt,
+      float[] w,
+      int wAt,
+      float[] bias,
+      int channel,
+      float[] y,
+      int yAt,
+      int yChannel,
+      int columns,
+      int xColumn,
+      int wColumn,
+      int rows,
+      int xRow,
+      int wRow,
+      int planes,
+      int xPlane,
+      int wPlane) {
     FloatVector s00 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[channel]);
     int xRowJump = xRow - columns * xColumn;
     int wRowJump = wRow - columns * wColumn;

@@ -23,9 +23,26 @@ final class SimdConvTiles {
 
   /// Computes the sums of `positions` neighbouring positions, 16 lanes each, that have the same terms.
   static void sums(
-      int channels, int positions, float[] x, int xAt, float[] w, int wAt,
-      float[] bias, int channel, float[] y, int yAt, int yChannel,
-      int columns, int xColumn, int wColumn, int rows, int xRow, int wRow, int planes, int xPlane, int wPlane) {
+      int channels,
+      int positions,
+      float[] x,
+      int xAt,
+      float[] w,
+      int wAt,
+      float[] bias,
+      int channel,
+      float[] y,
+      int yAt,
+      int yChannel,
+      int columns,
+      int xColumn,
+      int wColumn,
+      int rows,
+      int xRow,
+      int wRow,
+      int planes,
+      int xPlane,
+      int wPlane) {
     int left = positions * (Slab.LANES / LENGTH);
     int xi = xAt;
     int yi = yAt;
@@ -33,96 +50,113 @@ final class SimdConvTiles {
       case 6 -> {
         for (; left >= 2; left -= 2, xi += 2 * LENGTH, yi += 2 * LENGTH) {
           SimdConvPairTiles.sum6x2(
-              x, xi, w, wAt, bias, channel, y, yi, yChannel,
-              columns, xColumn, wColumn, rows, xRow, wRow, planes, xPlane, wPlane);
+              x, xi, w, wAt, bias, channel, y, yi, yChannel, columns, xColumn, wColumn, rows, xRow,
+              wRow, planes, xPlane, wPlane);
         }
       }
       case 5 -> {
         for (; left >= 2; left -= 2, xi += 2 * LENGTH, yi += 2 * LENGTH) {
           SimdConvPairTiles.sum5x2(
-              x, xi, w, wAt, bias, channel, y, yi, yChannel,
-              columns, xColumn, wColumn, rows, xRow, wRow, planes, xPlane, wPlane);
+              x, xi, w, wAt, bias, channel, y, yi, yChannel, columns, xColumn, wColumn, rows, xRow,
+              wRow, planes, xPlane, wPlane);
         }
       }
       case 4 -> {
         for (; left >= 2; left -= 2, xi += 2 * LENGTH, yi += 2 * LENGTH) {
           SimdConvPairTiles.sum4x2(
-              x, xi, w, wAt, bias, channel, y, yi, yChannel,
-              columns, xColumn, wColumn, rows, xRow, wRow, planes, xPlane, wPlane);
+              x, xi, w, wAt, bias, channel, y, yi, yChannel, columns, xColumn, wColumn, rows, xRow,
+              wRow, planes, xPlane, wPlane);
         }
       }
       case 3 -> {
         for (; left >= 3 && left != 4; left -= 3, xi += 3 * LENGTH, yi += 3 * LENGTH) {
           SimdConvNarrowTiles.sum3x3(
-              x, xi, w, wAt, bias, channel, y, yi, yChannel,
-              columns, xColumn, wColumn, rows, xRow, wRow, planes, xPlane, wPlane);
+              x, xi, w, wAt, bias, channel, y, yi, yChannel, columns, xColumn, wColumn, rows, xRow,
+              wRow, planes, xPlane, wPlane);
         }
         for (; left >= 2; left -= 2, xi += 2 * LENGTH, yi += 2 * LENGTH) {
           SimdConvNarrowTiles.sum3x2(
-              x, xi, w, wAt, bias, channel, y, yi, yChannel,
-              columns, xColumn, wColumn, rows, xRow, wRow, planes, xPlane, wPlane);
+              x, xi, w, wAt, bias, channel, y, yi, yChannel, columns, xColumn, wColumn, rows, xRow,
+              wRow, planes, xPlane, wPlane);
         }
       }
       case 2 -> {
         for (; left >= 4; left -= 4, xi += 4 * LENGTH, yi += 4 * LENGTH) {
           SimdConvNarrowTiles.sum2x4(
-              x, xi, w, wAt, bias, channel, y, yi, yChannel,
-              columns, xColumn, wColumn, rows, xRow, wRow, planes, xPlane, wPlane);
+              x, xi, w, wAt, bias, channel, y, yi, yChannel, columns, xColumn, wColumn, rows, xRow,
+              wRow, planes, xPlane, wPlane);
         }
         for (; left >= 2; left -= 2, xi += 2 * LENGTH, yi += 2 * LENGTH) {
           SimdConvNarrowTiles.sum2x2(
-              x, xi, w, wAt, bias, channel, y, yi, yChannel,
-              columns, xColumn, wColumn, rows, xRow, wRow, planes, xPlane, wPlane);
+              x, xi, w, wAt, bias, channel, y, yi, yChannel, columns, xColumn, wColumn, rows, xRow,
+              wRow, planes, xPlane, wPlane);
         }
       }
       default -> {
         for (; left >= 6; left -= 6, xi += 6 * LENGTH, yi += 6 * LENGTH) {
           SimdConvNarrowTiles.sum1x6(
-              x, xi, w, wAt, bias, channel, y, yi, yChannel,
-              columns, xColumn, wColumn, rows, xRow, wRow, planes, xPlane, wPlane);
+              x, xi, w, wAt, bias, channel, y, yi, yChannel, columns, xColumn, wColumn, rows, xRow,
+              wRow, planes, xPlane, wPlane);
         }
         for (; left >= 2; left -= 2, xi += 2 * LENGTH, yi += 2 * LENGTH) {
           SimdConvNarrowTiles.sum1x2(
-              x, xi, w, wAt, bias, channel, y, yi, yChannel,
-              columns, xColumn, wColumn, rows, xRow, wRow, planes, xPlane, wPlane);
+              x, xi, w, wAt, bias, channel, y, yi, yChannel, columns, xColumn, wColumn, rows, xRow,
+              wRow, planes, xPlane, wPlane);
         }
       }
     }
     if (left > 0) {
       last(
-          channels, x, xi, w, wAt, bias, channel, y, yi, yChannel,
-          columns, xColumn, wColumn, rows, xRow, wRow, planes, xPlane, wPlane);
+          channels, x, xi, w, wAt, bias, channel, y, yi, yChannel, columns, xColumn, wColumn, rows,
+          xRow, wRow, planes, xPlane, wPlane);
     }
   }
 
   private static void last(
-      int channels, float[] x, int xi, float[] w, int wAt, float[] bias, int channel, float[] y, int yi, int yChannel,
-      int columns, int xColumn, int wColumn, int rows, int xRow, int wRow, int planes, int xPlane, int wPlane) {
+      int channels,
+      float[] x,
+      int xi,
+      float[] w,
+      int wAt,
+      float[] bias,
+      int channel,
+      float[] y,
+      int yi,
+      int yChannel,
+      int columns,
+      int xColumn,
+      int wColumn,
+      int rows,
+      int xRow,
+      int wRow,
+      int planes,
+      int xPlane,
+      int wPlane) {
     switch (channels) {
       case 6 ->
           SimdConvSingleTiles.sum6x1(
-              x, xi, w, wAt, bias, channel, y, yi, yChannel,
-              columns, xColumn, wColumn, rows, xRow, wRow, planes, xPlane, wPlane);
+              x, xi, w, wAt, bias, channel, y, yi, yChannel, columns, xColumn, wColumn, rows, xRow,
+              wRow, planes, xPlane, wPlane);
       case 5 ->
           SimdConvSingleTiles.sum5x1(
-              x, xi, w, wAt, bias, channel, y, yi, yChannel,
-              columns, xColumn, wColumn, rows, xRow, wRow, planes, xPlane, wPlane);
+              x, xi, w, wAt, bias, channel, y, yi, yChannel, columns, xColumn, wColumn, rows, xRow,
+              wRow, planes, xPlane, wPlane);
       case 4 ->
           SimdConvSingleTiles.sum4x1(
-              x, xi, w, wAt, bias, channel, y, yi, yChannel,
-              columns, xColumn, wColumn, rows, xRow, wRow, planes, xPlane, wPlane);
+              x, xi, w, wAt, bias, channel, y, yi, yChannel, columns, xColumn, wColumn, rows, xRow,
+              wRow, planes, xPlane, wPlane);
       case 3 ->
           SimdConvSingleTiles.sum3x1(
-              x, xi, w, wAt, bias, channel, y, yi, yChannel,
-              columns, xColumn, wColumn, rows, xRow, wRow, planes, xPlane, wPlane);
+              x, xi, w, wAt, bias, channel, y, yi, yChannel, columns, xColumn, wColumn, rows, xRow,
+              wRow, planes, xPlane, wPlane);
       case 2 ->
           SimdConvSingleTiles.sum2x1(
-              x, xi, w, wAt, bias, channel, y, yi, yChannel,
-              columns, xColumn, wColumn, rows, xRow, wRow, planes, xPlane, wPlane);
+              x, xi, w, wAt, bias, channel, y, yi, yChannel, columns, xColumn, wColumn, rows, xRow,
+              wRow, planes, xPlane, wPlane);
       default ->
           SimdConvSingleTiles.sum1x1(
-              x, xi, w, wAt, bias, channel, y, yi, yChannel,
-              columns, xColumn, wColumn, rows, xRow, wRow, planes, xPlane, wPlane);
+              x, xi, w, wAt, bias, channel, y, yi, yChannel, columns, xColumn, wColumn, rows, xRow,
+              wRow, planes, xPlane, wPlane);
     }
   }
 }

@@ -15,8 +15,19 @@ final class SimdConvWeightColumnTiles {
 
   /// 2 output channels, 5 weights of each: 10 sums.
   static void sum2x5(
-      float[] dY, int dYAt, int dYChannel, float[] x, int xAt, float[] sum, int sumAt, int sumChannel,
-      int columns, int xColumn, int rows, int dYRow, int xRow) {
+      float[] dY,
+      int dYAt,
+      int dYChannel,
+      float[] x,
+      int xAt,
+      float[] sum,
+      int sumAt,
+      int sumChannel,
+      int columns,
+      int xColumn,
+      int rows,
+      int dYRow,
+      int xRow) {
     FloatVector s00 = FloatVector.fromArray(FLOATS, sum, sumAt);
     FloatVector s01 = FloatVector.fromArray(FLOATS, sum, sumAt + LANES);
     FloatVector s02 = FloatVector.fromArray(FLOATS, sum, sumAt + 2 * LANES);
@@ -65,8 +76,19 @@ final class SimdConvWeightColumnTiles {
 
   /// 1 output channel, 5 weights of each: 5 sums.
   static void sum1x5(
-      float[] dY, int dYAt, int dYChannel, float[] x, int xAt, float[] sum, int sumAt, int sumChannel,
-      int columns, int xColumn, int rows, int dYRow, int xRow) {
+      float[] dY,
+      int dYAt,
+      int dYChannel,
+      float[] x,
+      int xAt,
+      float[] sum,
+      int sumAt,
+      int sumChannel,
+      int columns,
+      int xColumn,
+      int rows,
+      int dYRow,
+      int xRow) {
     FloatVector s00 = FloatVector.fromArray(FLOATS, sum, sumAt);
     FloatVector s01 = FloatVector.fromArray(FLOATS, sum, sumAt + LANES);
     FloatVector s02 = FloatVector.fromArray(FLOATS, sum, sumAt + 2 * LANES);

@@ -18,8 +18,18 @@ final class SimdConvWeightGradient {
   private SimdConvWeightGradient() {}
 
   static void slab(
-      ConvShape shape, float[] x, int xAt, float[] dY, int dYAt, int lanes,
-      int outFrom, int outTo, int inFrom, int inTo, float[] part, float[] scratch) {
+      ConvShape shape,
+      float[] x,
+      int xAt,
+      float[] dY,
+      int dYAt,
+      int lanes,
+      int outFrom,
+      int outTo,
+      int inFrom,
+      int inTo,
+      float[] part,
+      float[] scratch) {
     int kernel = shape.kernelHeight() * shape.kernelWidth();
     assert scratch.length >= (outTo - outFrom) * (inTo - inFrom) * kernel * LANES;
     boolean acrossColumns = shape.kernelWidth() >= 3 && everyColumnExists(shape);
@@ -52,9 +62,17 @@ final class SimdConvWeightGradient {
 
   /// Adds all positions to the sums of `channels` × `inputs` kernels.
   private static void blocks(
-      ConvShape shape, float[] x, int xAt, float[] dY, int dYAt,
-      int channels, int inputs, boolean acrossColumns, float[] scratch) {
-    int rowFloats = LANES * (shape.width() * shape.strideY() * inputs + shape.outWidth() * channels);
+      ConvShape shape,
+      float[] x,
+      int xAt,
+      float[] dY,
+      int dYAt,
+      int channels,
+      int inputs,
+      boolean acrossColumns,
+      float[] scratch) {
+    int rowFloats =
+        LANES * (shape.width() * shape.strideY() * inputs + shape.outWidth() * channels);
     int blockRows = Math.max(1, BLOCK_FLOATS / rowFloats);
     for (int row = 0; row < shape.outHeight(); row += blockRows) {
       int rowTo = Math.min(shape.outHeight(), row + blockRows);
@@ -76,24 +94,53 @@ final class SimdConvWeightGradient {
   }
 
   private static void acrossColumns(
-      ConvShape shape, float[] x, int xi, float[] dY, int dYi,
-      int channels, int ky, int rows, float[] scratch) {
+      ConvShape shape,
+      float[] x,
+      int xi,
+      float[] dY,
+      int dYi,
+      int channels,
+      int ky,
+      int rows,
+      float[] scratch) {
     int kernelWidth = shape.kernelWidth();
     int kernel = shape.kernelHeight() * kernelWidth;
     int dYRow = shape.outWidth() * LANES;
     for (int kx = 0; kx < kernelWidth; ) {
       int vectors = SimdConvWeightTiles.columns(kernelWidth - kx);
       SimdConvWeightTiles.sums(
-          channels, vectors, dY, dYi, shape.outHeight() * dYRow, x, xi + kx * LANES, LANES,
-          scratch, (ky * kernelWidth + kx) * LANES, kernel * LANES, LANES,
-          shape.outWidth(), shape.strideX() * LANES, rows, dYRow, shape.strideY() * shape.width() * LANES);
+          channels,
+          vectors,
+          dY,
+          dYi,
+          shape.outHeight() * dYRow,
+          x,
+          xi + kx * LANES,
+          LANES,
+          scratch,
+          (ky * kernelWidth + kx) * LANES,
+          kernel * LANES,
+          LANES,
+          shape.outWidth(),
+          shape.strideX() * LANES,
+          rows,
+          dYRow,
+          shape.strideY() * shape.width() * LANES);
       kx += vectors;
     }
   }
 
   private static void acrossInputs(
-      ConvShape shape, float[] x, int xi, float[] dY, int dYi,
-      int channels, int inputs, int ky, int rows, float[] scratch) {
+      ConvShape shape,
+      float[] x,
+      int xi,
+      float[] dY,
+      int dYi,
+      int channels,
+      int inputs,
+      int ky,
+      int rows,
+      float[] scratch) {
     int kernelWidth = shape.kernelWidth();
     int kernel = shape.kernelHeight() * kernelWidth;
     int strideX = shape.strideX();
@@ -105,10 +152,23 @@ final class SimdConvWeightGradient {
       int oxTo = Math.min(shape.outWidth(), outputs(left, strideX, shape.width()));
       if (oxFrom < oxTo) {
         SimdConvWeightTiles.sums(
-            channels, inputs, dY, dYi + oxFrom * LANES, shape.outHeight() * dYRow,
-            x, xi + (oxFrom * strideX + left) * LANES, shape.height() * xRow,
-            scratch, (ky * kernelWidth + kx) * LANES, inputs * kernel * LANES, kernel * LANES,
-            oxTo - oxFrom, strideX * LANES, rows, dYRow, shape.strideY() * xRow);
+            channels,
+            inputs,
+            dY,
+            dYi + oxFrom * LANES,
+            shape.outHeight() * dYRow,
+            x,
+            xi + (oxFrom * strideX + left) * LANES,
+            shape.height() * xRow,
+            scratch,
+            (ky * kernelWidth + kx) * LANES,
+            inputs * kernel * LANES,
+            kernel * LANES,
+            oxTo - oxFrom,
+            strideX * LANES,
+            rows,
+            dYRow,
+            shape.strideY() * xRow);
       }
     }
   }

@@ -16,85 +16,238 @@ final class SimdConvWeightTiles {
 
   /// Adds to the sums of `channels` × `vectors` weights; the sizes are those that [#channels], [#columns] and [#inputs] hand out.
   static void sums(
-      int channels, int vectors, float[] dY, int dYAt, int dYChannel, float[] x, int xAt, int xVector,
-      float[] sum, int sumAt, int sumChannel, int sumVector,
-      int columns, int xColumn, int rows, int dYRow, int xRow) {
+      int channels,
+      int vectors,
+      float[] dY,
+      int dYAt,
+      int dYChannel,
+      float[] x,
+      int xAt,
+      int xVector,
+      float[] sum,
+      int sumAt,
+      int sumChannel,
+      int sumVector,
+      int columns,
+      int xColumn,
+      int rows,
+      int dYRow,
+      int xRow) {
     switch (10 * channels + vectors) {
       case 25 -> {
         for (int lane = 0; lane < LANES; lane += Species.LENGTH) {
           SimdConvWeightColumnTiles.sum2x5(
-              dY, dYAt + lane, dYChannel, x, xAt + lane, sum, sumAt + lane, sumChannel,
-              columns, xColumn, rows, dYRow, xRow);
+              dY,
+              dYAt + lane,
+              dYChannel,
+              x,
+              xAt + lane,
+              sum,
+              sumAt + lane,
+              sumChannel,
+              columns,
+              xColumn,
+              rows,
+              dYRow,
+              xRow);
         }
       }
       case 15 -> {
         for (int lane = 0; lane < LANES; lane += Species.LENGTH) {
           SimdConvWeightColumnTiles.sum1x5(
-              dY, dYAt + lane, dYChannel, x, xAt + lane, sum, sumAt + lane, sumChannel,
-              columns, xColumn, rows, dYRow, xRow);
+              dY,
+              dYAt + lane,
+              dYChannel,
+              x,
+              xAt + lane,
+              sum,
+              sumAt + lane,
+              sumChannel,
+              columns,
+              xColumn,
+              rows,
+              dYRow,
+              xRow);
         }
       }
       case 33 -> {
         for (int lane = 0; lane < LANES; lane += Species.LENGTH) {
           sum3x3(
-              dY, dYAt + lane, dYChannel, x, xAt + lane, xVector, sum, sumAt + lane, sumChannel, sumVector,
-              columns, xColumn, rows, dYRow, xRow);
+              dY,
+              dYAt + lane,
+              dYChannel,
+              x,
+              xAt + lane,
+              xVector,
+              sum,
+              sumAt + lane,
+              sumChannel,
+              sumVector,
+              columns,
+              xColumn,
+              rows,
+              dYRow,
+              xRow);
         }
       }
       case 32 -> {
         for (int lane = 0; lane < LANES; lane += Species.LENGTH) {
           sum3x2(
-              dY, dYAt + lane, dYChannel, x, xAt + lane, xVector, sum, sumAt + lane, sumChannel, sumVector,
-              columns, xColumn, rows, dYRow, xRow);
+              dY,
+              dYAt + lane,
+              dYChannel,
+              x,
+              xAt + lane,
+              xVector,
+              sum,
+              sumAt + lane,
+              sumChannel,
+              sumVector,
+              columns,
+              xColumn,
+              rows,
+              dYRow,
+              xRow);
         }
       }
       case 31 -> {
         for (int lane = 0; lane < LANES; lane += Species.LENGTH) {
           sum3x1(
-              dY, dYAt + lane, dYChannel, x, xAt + lane, xVector, sum, sumAt + lane, sumChannel, sumVector,
-              columns, xColumn, rows, dYRow, xRow);
+              dY,
+              dYAt + lane,
+              dYChannel,
+              x,
+              xAt + lane,
+              xVector,
+              sum,
+              sumAt + lane,
+              sumChannel,
+              sumVector,
+              columns,
+              xColumn,
+              rows,
+              dYRow,
+              xRow);
         }
       }
       case 23 -> {
         for (int lane = 0; lane < LANES; lane += Species.LENGTH) {
           sum2x3(
-              dY, dYAt + lane, dYChannel, x, xAt + lane, xVector, sum, sumAt + lane, sumChannel, sumVector,
-              columns, xColumn, rows, dYRow, xRow);
+              dY,
+              dYAt + lane,
+              dYChannel,
+              x,
+              xAt + lane,
+              xVector,
+              sum,
+              sumAt + lane,
+              sumChannel,
+              sumVector,
+              columns,
+              xColumn,
+              rows,
+              dYRow,
+              xRow);
         }
       }
       case 22 -> {
         for (int lane = 0; lane < LANES; lane += Species.LENGTH) {
           sum2x2(
-              dY, dYAt + lane, dYChannel, x, xAt + lane, xVector, sum, sumAt + lane, sumChannel, sumVector,
-              columns, xColumn, rows, dYRow, xRow);
+              dY,
+              dYAt + lane,
+              dYChannel,
+              x,
+              xAt + lane,
+              xVector,
+              sum,
+              sumAt + lane,
+              sumChannel,
+              sumVector,
+              columns,
+              xColumn,
+              rows,
+              dYRow,
+              xRow);
         }
       }
       case 21 -> {
         for (int lane = 0; lane < LANES; lane += Species.LENGTH) {
           sum2x1(
-              dY, dYAt + lane, dYChannel, x, xAt + lane, xVector, sum, sumAt + lane, sumChannel, sumVector,
-              columns, xColumn, rows, dYRow, xRow);
+              dY,
+              dYAt + lane,
+              dYChannel,
+              x,
+              xAt + lane,
+              xVector,
+              sum,
+              sumAt + lane,
+              sumChannel,
+              sumVector,
+              columns,
+              xColumn,
+              rows,
+              dYRow,
+              xRow);
         }
       }
       case 13 -> {
         for (int lane = 0; lane < LANES; lane += Species.LENGTH) {
           sum1x3(
-              dY, dYAt + lane, dYChannel, x, xAt + lane, xVector, sum, sumAt + lane, sumChannel, sumVector,
-              columns, xColumn, rows, dYRow, xRow);
+              dY,
+              dYAt + lane,
+              dYChannel,
+              x,
+              xAt + lane,
+              xVector,
+              sum,
+              sumAt + lane,
+              sumChannel,
+              sumVector,
+              columns,
+              xColumn,
+              rows,
+              dYRow,
+              xRow);
         }
       }
       case 12 -> {
         for (int lane = 0; lane < LANES; lane += Species.LENGTH) {
           sum1x2(
-              dY, dYAt + lane, dYChannel, x, xAt + lane, xVector, sum, sumAt + lane, sumChannel, sumVector,
-              columns, xColumn, rows, dYRow, xRow);
+              dY,
+              dYAt + lane,
+              dYChannel,
+              x,
+              xAt + lane,
+              xVector,
+              sum,
+              sumAt + lane,
+              sumChannel,
+              sumVector,
+              columns,
+              xColumn,
+              rows,
+              dYRow,
+              xRow);
         }
       }
       case 11 -> {
         for (int lane = 0; lane < LANES; lane += Species.LENGTH) {
           sum1x1(
-              dY, dYAt + lane, dYChannel, x, xAt + lane, xVector, sum, sumAt + lane, sumChannel, sumVector,
-              columns, xColumn, rows, dYRow, xRow);
+              dY,
+              dYAt + lane,
+              dYChannel,
+              x,
+              xAt + lane,
+              xVector,
+              sum,
+              sumAt + lane,
+              sumChannel,
+              sumVector,
+              columns,
+              xColumn,
+              rows,
+              dYRow,
+              xRow);
         }
       }
       default -> throw new AssertionError(channels + " x " + vectors);
@@ -118,8 +271,21 @@ final class SimdConvWeightTiles {
 
   /// 3 output channels, 3 weights of each: 9 sums.
   static void sum3x3(
-      float[] dY, int dYAt, int dYChannel, float[] x, int xAt, int xVector, float[] sum, int sumAt, int sumChannel, int sumVector,
-      int columns, int xColumn, int rows, int dYRow, int xRow) {
+      float[] dY,
+      int dYAt,
+      int dYChannel,
+      float[] x,
+      int xAt,
+      int xVector,
+      float[] sum,
+      int sumAt,
+      int sumChannel,
+      int sumVector,
+      int columns,
+      int xColumn,
+      int rows,
+      int dYRow,
+      int xRow) {
     FloatVector s00 = FloatVector.fromArray(FLOATS, sum, sumAt);
     FloatVector s01 = FloatVector.fromArray(FLOATS, sum, sumAt + sumVector);
     FloatVector s02 = FloatVector.fromArray(FLOATS, sum, sumAt + 2 * sumVector);
@@ -164,8 +330,21 @@ final class SimdConvWeightTiles {
 
   /// 3 output channels, 2 weights of each: 6 sums.
   static void sum3x2(
-      float[] dY, int dYAt, int dYChannel, float[] x, int xAt, int xVector, float[] sum, int sumAt, int sumChannel, int sumVector,
-      int columns, int xColumn, int rows, int dYRow, int xRow) {
+      float[] dY,
+      int dYAt,
+      int dYChannel,
+      float[] x,
+      int xAt,
+      int xVector,
+      float[] sum,
+      int sumAt,
+      int sumChannel,
+      int sumVector,
+      int columns,
+      int xColumn,
+      int rows,
+      int dYRow,
+      int xRow) {
     FloatVector s00 = FloatVector.fromArray(FLOATS, sum, sumAt);
     FloatVector s01 = FloatVector.fromArray(FLOATS, sum, sumAt + sumVector);
     FloatVector s10 = FloatVector.fromArray(FLOATS, sum, sumAt + sumChannel);
@@ -200,8 +379,21 @@ final class SimdConvWeightTiles {
 
   /// 3 output channels, 1 weight of each: 3 sums.
   static void sum3x1(
-      float[] dY, int dYAt, int dYChannel, float[] x, int xAt, int xVector, float[] sum, int sumAt, int sumChannel, int sumVector,
-      int columns, int xColumn, int rows, int dYRow, int xRow) {
+      float[] dY,
+      int dYAt,
+      int dYChannel,
+      float[] x,
+      int xAt,
+      int xVector,
+      float[] sum,
+      int sumAt,
+      int sumChannel,
+      int sumVector,
+      int columns,
+      int xColumn,
+      int rows,
+      int dYRow,
+      int xRow) {
     FloatVector s00 = FloatVector.fromArray(FLOATS, sum, sumAt);
     FloatVector s10 = FloatVector.fromArray(FLOATS, sum, sumAt + sumChannel);
     FloatVector s20 = FloatVector.fromArray(FLOATS, sum, sumAt + 2 * sumChannel);
@@ -226,8 +418,21 @@ final class SimdConvWeightTiles {
 
   /// 2 output channels, 3 weights of each: 6 sums.
   static void sum2x3(
-      float[] dY, int dYAt, int dYChannel, float[] x, int xAt, int xVector, float[] sum, int sumAt, int sumChannel, int sumVector,
-      int columns, int xColumn, int rows, int dYRow, int xRow) {
+      float[] dY,
+      int dYAt,
+      int dYChannel,
+      float[] x,
+      int xAt,
+      int xVector,
+      float[] sum,
+      int sumAt,
+      int sumChannel,
+      int sumVector,
+      int columns,
+      int xColumn,
+      int rows,
+      int dYRow,
+      int xRow) {
     FloatVector s00 = FloatVector.fromArray(FLOATS, sum, sumAt);
     FloatVector s01 = FloatVector.fromArray(FLOATS, sum, sumAt + sumVector);
     FloatVector s02 = FloatVector.fromArray(FLOATS, sum, sumAt + 2 * sumVector);
@@ -262,8 +467,21 @@ final class SimdConvWeightTiles {
 
   /// 2 output channels, 2 weights of each: 4 sums.
   static void sum2x2(
-      float[] dY, int dYAt, int dYChannel, float[] x, int xAt, int xVector, float[] sum, int sumAt, int sumChannel, int sumVector,
-      int columns, int xColumn, int rows, int dYRow, int xRow) {
+      float[] dY,
+      int dYAt,
+      int dYChannel,
+      float[] x,
+      int xAt,
+      int xVector,
+      float[] sum,
+      int sumAt,
+      int sumChannel,
+      int sumVector,
+      int columns,
+      int xColumn,
+      int rows,
+      int dYRow,
+      int xRow) {
     FloatVector s00 = FloatVector.fromArray(FLOATS, sum, sumAt);
     FloatVector s01 = FloatVector.fromArray(FLOATS, sum, sumAt + sumVector);
     FloatVector s10 = FloatVector.fromArray(FLOATS, sum, sumAt + sumChannel);
@@ -291,8 +509,21 @@ final class SimdConvWeightTiles {
 
   /// 2 output channels, 1 weight of each: 2 sums.
   static void sum2x1(
-      float[] dY, int dYAt, int dYChannel, float[] x, int xAt, int xVector, float[] sum, int sumAt, int sumChannel, int sumVector,
-      int columns, int xColumn, int rows, int dYRow, int xRow) {
+      float[] dY,
+      int dYAt,
+      int dYChannel,
+      float[] x,
+      int xAt,
+      int xVector,
+      float[] sum,
+      int sumAt,
+      int sumChannel,
+      int sumVector,
+      int columns,
+      int xColumn,
+      int rows,
+      int dYRow,
+      int xRow) {
     FloatVector s00 = FloatVector.fromArray(FLOATS, sum, sumAt);
     FloatVector s10 = FloatVector.fromArray(FLOATS, sum, sumAt + sumChannel);
     for (int row = 0; row < rows; row++) {
@@ -313,8 +544,21 @@ final class SimdConvWeightTiles {
 
   /// 1 output channel, 3 weights of each: 3 sums.
   static void sum1x3(
-      float[] dY, int dYAt, int dYChannel, float[] x, int xAt, int xVector, float[] sum, int sumAt, int sumChannel, int sumVector,
-      int columns, int xColumn, int rows, int dYRow, int xRow) {
+      float[] dY,
+      int dYAt,
+      int dYChannel,
+      float[] x,
+      int xAt,
+      int xVector,
+      float[] sum,
+      int sumAt,
+      int sumChannel,
+      int sumVector,
+      int columns,
+      int xColumn,
+      int rows,
+      int dYRow,
+      int xRow) {
     FloatVector s00 = FloatVector.fromArray(FLOATS, sum, sumAt);
     FloatVector s01 = FloatVector.fromArray(FLOATS, sum, sumAt + sumVector);
     FloatVector s02 = FloatVector.fromArray(FLOATS, sum, sumAt + 2 * sumVector);
@@ -339,8 +583,21 @@ final class SimdConvWeightTiles {
 
   /// 1 output channel, 2 weights of each: 2 sums.
   static void sum1x2(
-      float[] dY, int dYAt, int dYChannel, float[] x, int xAt, int xVector, float[] sum, int sumAt, int sumChannel, int sumVector,
-      int columns, int xColumn, int rows, int dYRow, int xRow) {
+      float[] dY,
+      int dYAt,
+      int dYChannel,
+      float[] x,
+      int xAt,
+      int xVector,
+      float[] sum,
+      int sumAt,
+      int sumChannel,
+      int sumVector,
+      int columns,
+      int xColumn,
+      int rows,
+      int dYRow,
+      int xRow) {
     FloatVector s00 = FloatVector.fromArray(FLOATS, sum, sumAt);
     FloatVector s01 = FloatVector.fromArray(FLOATS, sum, sumAt + sumVector);
     for (int row = 0; row < rows; row++) {
@@ -361,8 +618,21 @@ final class SimdConvWeightTiles {
 
   /// 1 output channel, 1 weight of each: 1 sum.
   static void sum1x1(
-      float[] dY, int dYAt, int dYChannel, float[] x, int xAt, int xVector, float[] sum, int sumAt, int sumChannel, int sumVector,
-      int columns, int xColumn, int rows, int dYRow, int xRow) {
+      float[] dY,
+      int dYAt,
+      int dYChannel,
+      float[] x,
+      int xAt,
+      int xVector,
+      float[] sum,
+      int sumAt,
+      int sumChannel,
+      int sumVector,
+      int columns,
+      int xColumn,
+      int rows,
+      int dYRow,
+      int xRow) {
     FloatVector s00 = FloatVector.fromArray(FLOATS, sum, sumAt);
     for (int row = 0; row < rows; row++) {
       int dYi = dYAt + row * dYRow;

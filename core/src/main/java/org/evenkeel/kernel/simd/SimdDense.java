@@ -11,13 +11,29 @@ abstract sealed class SimdDense implements ConvKernels permits SimdConv {
 
   @Override
   public void denseForward(
-      int inputs, int outputs, float[] x, int xAt, float[] w, float[] bias, float[] y, int yAt, int slabs) {
+      int inputs,
+      int outputs,
+      float[] x,
+      int xAt,
+      float[] w,
+      float[] bias,
+      float[] y,
+      int yAt,
+      int slabs) {
     int slab = 0;
     if (LENGTH == LANES) {
       for (; slab + 1 < slabs; slab += 2) {
         forward(
-            inputs, outputs, x, xAt + slab * inputs * LANES, inputs * LANES, w, bias,
-            y, yAt + slab * outputs * LANES, outputs * LANES);
+            inputs,
+            outputs,
+            x,
+            xAt + slab * inputs * LANES,
+            inputs * LANES,
+            w,
+            bias,
+            y,
+            yAt + slab * outputs * LANES,
+            outputs * LANES);
       }
     }
     for (; slab < slabs; slab++) {
@@ -34,7 +50,16 @@ abstract sealed class SimdDense implements ConvKernels permits SimdConv {
   }
 
   private static void forward(
-      int inputs, int outputs, float[] x, int xAt, int xVector, float[] w, float[] bias, float[] y, int yAt, int yVector) {
+      int inputs,
+      int outputs,
+      float[] x,
+      int xAt,
+      int xVector,
+      float[] w,
+      float[] bias,
+      float[] y,
+      int yAt,
+      int yVector) {
     for (int o = 0; o < outputs; ) {
       int tile = SimdDenseTiles.outputs(outputs - o);
       SimdDenseTiles.pair(tile, inputs, x, xAt, xVector, w, bias, o, y, yAt + o * LANES, yVector);
@@ -60,8 +85,26 @@ abstract sealed class SimdDense implements ConvKernels permits SimdConv {
       for (int i = 0; i < inputs; ) {
         int channels = SimdConvTiles.channels(inputs - i);
         SimdConvTiles.sums(
-            channels, 1, dY, dYi, w, i, NO_BIAS, 0, dX, dXi + i * LANES, LANES,
-            outputs, LANES, inputs, 1, 0, 0, 1, 0, 0);
+            channels,
+            1,
+            dY,
+            dYi,
+            w,
+            i,
+            NO_BIAS,
+            0,
+            dX,
+            dXi + i * LANES,
+            LANES,
+            outputs,
+            LANES,
+            inputs,
+            1,
+            0,
+            0,
+            1,
+            0,
+            0);
         i += channels;
       }
     }
@@ -83,7 +126,15 @@ abstract sealed class SimdDense implements ConvKernels permits SimdConv {
   /// fill them: the same sums are computed twice, to the same bits.
   @Override
   public void denseWeightGradient(
-      int inputs, float[] xT, int xTAt, float[] dY, int dYAt, int lanes, int outFrom, int outTo, float[] part) {
+      int inputs,
+      float[] xT,
+      int xTAt,
+      float[] dY,
+      int dYAt,
+      int lanes,
+      int outFrom,
+      int outTo,
+      float[] part) {
     float[] packed = SimdConvPacking.buffer(LANES);
     for (int o = outFrom; o < outTo; ) {
       int channels = SimdConvTiles.channels(outTo - o);
@@ -94,8 +145,26 @@ abstract sealed class SimdDense implements ConvKernels permits SimdConv {
         for (int i = 0; i < inputs; i += LANES) {
           int at = Math.min(i, inputs - LANES);
           SimdConvTiles.sums(
-              channels, 1, xT, xTAt + at, packed, 0, NO_BIAS, 0, part, partAt + at, inputs,
-              lanes, inputs, channels, 1, 0, 0, 1, 0, 0);
+              channels,
+              1,
+              xT,
+              xTAt + at,
+              packed,
+              0,
+              NO_BIAS,
+              0,
+              part,
+              partAt + at,
+              inputs,
+              lanes,
+              inputs,
+              channels,
+              1,
+              0,
+              0,
+              1,
+              0,
+              0);
         }
       } else {
         narrowWeightGradient(channels, inputs, xT, xTAt, dY, dYi, lanes, part, partAt);
@@ -105,7 +174,15 @@ abstract sealed class SimdDense implements ConvKernels permits SimdConv {
   }
 
   private static void narrowWeightGradient(
-      int channels, int inputs, float[] xT, int xTAt, float[] dY, int dYi, int lanes, float[] part, int partAt) {
+      int channels,
+      int inputs,
+      float[] xT,
+      int xTAt,
+      float[] dY,
+      int dYi,
+      int lanes,
+      float[] part,
+      int partAt) {
     for (int o = 0; o < channels; o++) {
       for (int i = 0; i < inputs; i++) {
         float sum = 0f;

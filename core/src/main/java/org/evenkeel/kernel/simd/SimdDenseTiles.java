@@ -25,7 +25,17 @@ final class SimdDenseTiles {
 
   /// Computes two vectors of `outputs` outputs from `o` on.
   static void pair(
-      int outputs, int inputs, float[] x, int xAt, int xVector, float[] w, float[] bias, int o, float[] y, int yAt, int yVector) {
+      int outputs,
+      int inputs,
+      float[] x,
+      int xAt,
+      int xVector,
+      float[] w,
+      float[] bias,
+      int o,
+      float[] y,
+      int yAt,
+      int yVector) {
     switch (outputs) {
       case 5 -> sum5x2(inputs, x, xAt, xVector, w, bias, o, y, yAt, yVector);
       case 4 -> sum4x2(inputs, x, xAt, xVector, w, bias, o, y, yAt, yVector);
@@ -37,7 +47,15 @@ final class SimdDenseTiles {
 
   /// Computes one vector of `outputs` outputs from `o` on.
   static void single(
-      int outputs, int inputs, float[] x, int xAt, float[] w, float[] bias, int o, float[] y, int yAt) {
+      int outputs,
+      int inputs,
+      float[] x,
+      int xAt,
+      float[] w,
+      float[] bias,
+      int o,
+      float[] y,
+      int yAt) {
     switch (outputs) {
       case 5 -> sum5x1(inputs, x, xAt, w, bias, o, y, yAt);
       case 4 -> sum4x1(inputs, x, xAt, w, bias, o, y, yAt);
@@ -49,7 +67,16 @@ final class SimdDenseTiles {
 
   /// 5 outputs, 2 vectors: 10 sums.
   static void sum5x2(
-      int inputs, float[] x, int xAt, int xVector, float[] w, float[] bias, int o, float[] y, int yAt, int yVector) {
+      int inputs,
+      float[] x,
+      int xAt,
+      int xVector,
+      float[] w,
+      float[] bias,
+      int o,
+      float[] y,
+      int yAt,
+      int yVector) {
     FloatVector s00 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[o]);
     FloatVector s01 = s00;
     FloatVector s10 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[o + 1]);
@@ -94,7 +121,16 @@ final class SimdDenseTiles {
 
   /// 4 outputs, 2 vectors: 8 sums.
   static void sum4x2(
-      int inputs, float[] x, int xAt, int xVector, float[] w, float[] bias, int o, float[] y, int yAt, int yVector) {
+      int inputs,
+      float[] x,
+      int xAt,
+      int xVector,
+      float[] w,
+      float[] bias,
+      int o,
+      float[] y,
+      int yAt,
+      int yVector) {
     FloatVector s00 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[o]);
     FloatVector s01 = s00;
     FloatVector s10 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[o + 1]);
@@ -132,7 +168,16 @@ final class SimdDenseTiles {
 
   /// 3 outputs, 2 vectors: 6 sums.
   static void sum3x2(
-      int inputs, float[] x, int xAt, int xVector, float[] w, float[] bias, int o, float[] y, int yAt, int yVector) {
+      int inputs,
+      float[] x,
+      int xAt,
+      int xVector,
+      float[] w,
+      float[] bias,
+      int o,
+      float[] y,
+      int yAt,
+      int yVector) {
     FloatVector s00 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[o]);
     FloatVector s01 = s00;
     FloatVector s10 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[o + 1]);
@@ -163,7 +208,16 @@ final class SimdDenseTiles {
 
   /// 2 outputs, 2 vectors: 4 sums.
   static void sum2x2(
-      int inputs, float[] x, int xAt, int xVector, float[] w, float[] bias, int o, float[] y, int yAt, int yVector) {
+      int inputs,
+      float[] x,
+      int xAt,
+      int xVector,
+      float[] w,
+      float[] bias,
+      int o,
+      float[] y,
+      int yAt,
+      int yVector) {
     FloatVector s00 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[o]);
     FloatVector s01 = s00;
     FloatVector s10 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[o + 1]);
@@ -187,7 +241,16 @@ final class SimdDenseTiles {
 
   /// 1 output, 2 vectors: 2 sums.
   static void sum1x2(
-      int inputs, float[] x, int xAt, int xVector, float[] w, float[] bias, int o, float[] y, int yAt, int yVector) {
+      int inputs,
+      float[] x,
+      int xAt,
+      int xVector,
+      float[] w,
+      float[] bias,
+      int o,
+      float[] y,
+      int yAt,
+      int yVector) {
     FloatVector s00 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[o]);
     FloatVector s01 = s00;
     int wAt = o * inputs;

@@ -178,8 +178,7 @@ final class SimdNorm implements NormKernels {
         int i = (c * height + row) * width * LANES;
         int half = (c * (height / 2) + row / 2) * (width / 2) * LANES;
         switch (then) {
-          case SIGMOID ->
-              pooledSigmoid(dP, dPAt + half, y, yAt + i, dZ, dZAt + i, width);
+          case SIGMOID -> pooledSigmoid(dP, dPAt + half, y, yAt + i, dZ, dZAt + i, width);
           case RELU -> pooledRelu(dP, dPAt + half, y, yAt + i, dZ, dZAt + i, width);
           case NOTHING -> pooled(dP, dPAt + half, dZ, dZAt + i, width);
         }

@@ -37,10 +37,7 @@ final class SimdSigmoid {
       p = p.fma(r, broadcast(S, 1f));
       // The low bits of t are the exponent; the shift drops all others.
       FloatVector power =
-          t.reinterpretAsInts()
-              .add(127)
-              .lanewise(VectorOperators.LSHL, 23)
-              .reinterpretAsFloats();
+          t.reinterpretAsInts().add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
       broadcast(S, 1f).div(p.mul(power).add(1f)).intoArray(y, yAt + i);
     }
   }

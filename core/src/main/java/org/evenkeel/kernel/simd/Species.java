@@ -10,7 +10,8 @@ import jdk.incubator.vector.VectorSpecies;
 /// processor prefers, at most 512 bits, which is one row of a slab. The width never changes a result.
 public final class Species {
   /// Species of every float vector. A slab's 16 lanes are `16 / LENGTH` vectors.
-  public static final VectorSpecies<Float> FLOATS = choose(System.getProperty("evenkeel.vectorBits", "auto"));
+  public static final VectorSpecies<Float> FLOATS =
+      choose(System.getProperty("evenkeel.vectorBits", "auto"));
 
   /// Width of a vector in bits: 128, 256 or 512.
   public static final int BITS = FLOATS.vectorBitSize();

@@ -28,8 +28,7 @@ import org.evenkeel.nn.Settings;
 /// @param momentum how the moving statistics follow the batches
 /// @param epsilon ε, added to the variance
 /// @param stored which variance the moving variance follows
-public record BatchNorm(Momentum momentum, double epsilon, StoredVariance stored)
-    implements Layer {
+public record BatchNorm(Momentum momentum, double epsilon, StoredVariance stored) implements Layer {
   /// The name under which the layer is registered.
   public static final String TYPE = "batchNorm";
 
@@ -106,8 +105,7 @@ public record BatchNorm(Momentum momentum, double epsilon, StoredVariance stored
   private BatchWide storedVariance(Moments batch) {
     return switch (stored) {
       case BIASED -> batch.variance();
-      case UNBIASED ->
-          batch.variance().times(batch.weight()).dividedBy(batch.weight().minus(1));
+      case UNBIASED -> batch.variance().times(batch.weight()).dividedBy(batch.weight().minus(1));
     };
   }
 
