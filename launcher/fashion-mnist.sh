@@ -8,7 +8,9 @@
 set -u
 root=$(cd "$(dirname "$0")/.." && pwd) || exit
 package=dataset-fashion-mnist
-cache=${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/evenkeel/fashion-mnist
+cache=${HOME:-/root}/.cache
+case ${XDG_CACHE_HOME-} in /*) cache=$XDG_CACHE_HOME ;; esac
+cache=$cache/evenkeel/fashion-mnist
 installed=/usr/share/datasets/fashion-mnist
 
 # All four files, raw or gzipped, each of a plausible size. Their bytes are verified when they are read.
@@ -43,9 +45,11 @@ if [ -z "$classes" ]; then
   done
 fi
 
-fetch() { # downloads what is missing and verifies what is there
+# Downloads what is missing and verifies what is there. The JVM would take the home folder from the
+# password file, not from HOME.
+fetch() {
   "$jdk/bin/java" -Djava.awt.headless=true -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx256m \
-    -cp "$classes" org.evenkeel.data.Fetch
+    ${HOME:+"-Duser.home=$HOME"} -cp "$classes" org.evenkeel.data.Fetch >&2
 }
 
 if [ -n "$classes" ]; then
@@ -92,7 +96,7 @@ unpack_package() {
   done
 }
 
-echo "evenkeel: no download; taking Debian's package $package" >&2
+echo "evenkeel: taking Debian's package $package instead" >&2
 if [ "$(id -u)" -eq 0 ]; then
   install_package || unpack_package
 else

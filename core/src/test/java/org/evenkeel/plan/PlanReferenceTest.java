@@ -103,7 +103,7 @@ class PlanReferenceTest {
   }
 
   private static void follows(String name, Kernels kernels, int threads, boolean fusion) {
-    Sequential network = all().get(name);
+    Sequential network = Lookup.in(all(), name);
     VariableValues values = Model.initialize(network, 9).variables();
     ReferenceEngine engine =
         new ReferenceEngine(
