@@ -16,14 +16,20 @@ import org.evenkeel.graph.Op;
 /// A per-example node runs in the earliest phase in which its operands are there: those made by the same phase, per-example, or by the phase before, batch-wide.
 /// A reduction runs with its operand and is there for per-example use one phase later: reductions are the only barriers.
 final class Drafts {
+  /// Greatest number of floats that the slabs' parts of a weight gradient may take: 4 MiB.
+  static final int SLABWISE_FLOATS = 1 << 20;
+
   private final Map<Node, Integer> levels = new HashMap<>();
   private final List<TreeMap<Integer, Draft>> phases = new ArrayList<>();
   private final List<List<Node>> tiles = new ArrayList<>();
   private final List<List<Node>> wides = new ArrayList<>();
   private final List<Node> prelude = new ArrayList<>();
   private final int lastPhase;
+  private final int slabs;
 
-  Drafts(Graph graph) {
+  /// Distributes a graph for batches of at most `slabs` slabs.
+  Drafts(Graph graph, int slabs) {
+    this.slabs = slabs;
     int last = 0;
     for (Node node : graph.nodes()) {
       int level = level(node);
@@ -63,7 +69,7 @@ final class Drafts {
 
   private void place(Node node) {
     int level = Lookup.in(levels, node);
-    if (node.perExample() || isReduction(node)) {
+    if (node.perExample() || isReduction(node) || isSlabwise(node)) {
       if (!(node.op() instanceof Op.Reshape)) {
         draft(node, level);
       }
@@ -138,7 +144,19 @@ final class Drafts {
     return source;
   }
 
-  static boolean isTile(Node node) {
+  /// Returns whether a weight gradient is computed by tiles of weights, each over all slabs, one phase after its operands.
+  boolean isTile(Node node) {
+    return isWeightGradient(node) && !isSlabwise(node);
+  }
+
+  /// Returns whether a weight gradient is computed slab by slab, right behind its operands while they are in cache, and merged after the
+  /// barrier: a convolution's, as long as the parts of all slabs are small.
+  boolean isSlabwise(Node node) {
+    return node.op() instanceof Op.Conv2dWeightGradient
+        && (long) node.shape().values() * slabs <= SLABWISE_FLOATS;
+  }
+
+  static boolean isWeightGradient(Node node) {
     return node.op() instanceof Op.Conv2dWeightGradient
         || node.op() instanceof Op.DenseWeightGradient;
   }

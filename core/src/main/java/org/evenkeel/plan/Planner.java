@@ -27,7 +27,7 @@ final class Planner {
   Planner(Graph graph, VariableValues variables, PlanOptions options, Run run, Dropouts dropouts) {
     this.options = options;
     slabs = Slab.count(options.batch());
-    drafts = new Drafts(graph);
+    drafts = new Drafts(graph, slabs);
     storage = new Storage(graph, variables);
     lowering = new Lowering(drafts, storage, options.kernels(), run, dropouts);
     reductions = new Reductions(storage, options.kernels().reduce(), run, slabs);
@@ -85,8 +85,11 @@ final class Planner {
         merges.putAll(fused.merges());
       } else if (covered.contains(draft)) {
         continue;
-      } else if (Drafts.isReduction(draft.node())) {
-        Reductions.Halves halves = reductions.lower(draft, lowering);
+      } else if (!draft.node().perExample()) {
+        Reductions.Halves halves =
+            drafts.isSlabwise(draft.node())
+                ? weightGradients.slabwise(draft, lowering)
+                : reductions.lower(draft, lowering);
         phase.add(draft, halves.work());
         merges.put(draft.node(), halves.merge());
       } else {
@@ -109,11 +112,9 @@ final class Planner {
   }
 
   private TileStep tile(Node node) {
-    return switch (node.op()) {
-      case Op.Conv2dWeightGradient(var window, int groups) ->
-          weightGradients.conv(node, window, groups);
-      default -> weightGradients.dense(node, Lookup.in(transposed, Drafts.source(node.input(0))));
-    };
+    return node.op() instanceof Op.Conv2dWeightGradient
+        ? weightGradients.conv(node)
+        : weightGradients.dense(node, Lookup.in(transposed, Drafts.source(node.input(0))));
   }
 
   /// Adds a transposed copy of the draft's value if a dense weight gradient reads it.

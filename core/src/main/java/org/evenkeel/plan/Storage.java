@@ -48,7 +48,7 @@ final class Storage {
       boolean repeated = node.shape().rank() == 0 && channels > 1;
       return repeated ? Wide.repeated(values, channels) : Wide.ofFloats(values);
     }
-    if (Drafts.isTile(node)) {
+    if (Drafts.isWeightGradient(node)) {
       return Wide.ofFloats(new float[node.shape().values()]);
     }
     return Wide.computed(node.shape().values(), node.shape().rank() == 0 ? channels : 1);

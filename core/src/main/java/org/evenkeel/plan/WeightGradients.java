@@ -9,8 +9,9 @@ import org.evenkeel.kernel.Kernels;
 import org.evenkeel.kernel.ShardTree;
 import org.evenkeel.kernel.Slab;
 
-/// Weight gradients, partitioned by output: a task computes some weights over all slabs, merging shards as a binary counter does, so that no
-/// thread needs a private copy of all weights.
+/// Weight gradients. Small ones of convolutions are computed slab by slab, in the phase of their operands. All others are partitioned by output: a task
+/// computes some weights over all slabs, merging shards as a binary counter does, so that no thread needs a private copy of all weights.
+/// Both ways add in the same order.
 final class WeightGradients {
   private static final int DENSE_OUTPUTS = 8;
 
@@ -38,56 +39,135 @@ final class WeightGradients {
     void write(int task, float[] total);
   }
 
-  TileStep conv(Node node, Window window, int groups) {
-    Activation x = drafts.stored(node.input(0)).activation();
-    Activation d = drafts.stored(node.input(1)).activation();
-    ConvShape shape =
-        Lowering.convShape(node.input(0).shape(), node.input(1).shape(), window, groups);
-    float[] gradient = storage.wide(node).hi();
-    int outputs = Math.min(kernels.conv().weightGradientOutputs(), shape.groupOutputs());
-    int area = shape.kernelHeight() * shape.kernelWidth();
-    int outTiles = (shape.groupOutputs() + outputs - 1) / outputs;
-    int tasks = groups * outTiles * shape.groupInputs();
-    int scratch = storage.scratch(kernels.conv().weightGradientScratch(outputs * area));
-    // Task = (group, tile of outputs, input channel).
-    SlabPart part =
-        (task, slab, sums, w) -> {
-          int tile = task / shape.groupInputs();
-          int in = task % shape.groupInputs();
-          int from = firstOutput(tile, outTiles, outputs, shape);
-          int to = Math.min(from + outputs, (tile / outTiles + 1) * shape.groupOutputs());
-          kernels
-              .conv()
-              .convWeightGradient(
-                  shape,
-                  x.array(w),
-                  x.at(slab),
-                  d.array(w),
-                  d.at(slab),
-                  run.lanes(slab),
-                  from,
-                  to,
-                  in,
-                  in + 1,
-                  sums,
-                  w.scratch(scratch));
-        };
-    Finish finish =
-        (task, total) -> {
-          int tile = task / shape.groupInputs();
-          int in = task % shape.groupInputs();
-          int from = firstOutput(tile, outTiles, outputs, shape);
-          int to = Math.min(from + outputs, (tile / outTiles + 1) * shape.groupOutputs());
-          for (int o = from; o < to; o++) {
-            System.arraycopy(
-                total, (o - from) * area, gradient, (o * shape.groupInputs() + in) * area, area);
-          }
-        };
-    return step(node, tasks, outputs * area, part, finish);
+  /// The tiles of a convolution's weights: (group, tile of outputs, input channel).
+  private record ConvTiles(ConvShape shape, int outputs, int outTiles) {
+    static ConvTiles of(Node node, Kernels kernels) {
+      if (!(node.op() instanceof Op.Conv2dWeightGradient(Window window, int groups))) {
+        throw new IllegalStateException("not a convolution's weight gradient: " + node);
+      }
+      ConvShape shape =
+          Lowering.convShape(node.input(0).shape(), node.input(1).shape(), window, groups);
+      int outputs = Math.min(kernels.conv().weightGradientOutputs(), shape.groupOutputs());
+      return new ConvTiles(shape, outputs, (shape.groupOutputs() + outputs - 1) / outputs);
+    }
+
+    int count() {
+      return shape.groups() * outTiles * shape.groupInputs();
+    }
+
+    int input(int tile) {
+      return tile % shape.groupInputs();
+    }
+
+    int outputFrom(int tile) {
+      int outTile = tile / shape.groupInputs();
+      return outTile / outTiles * shape.groupOutputs() + outTile % outTiles * outputs;
+    }
+
+    int outputTo(int tile) {
+      int group = tile / shape.groupInputs() / outTiles;
+      return Math.min(outputFrom(tile) + outputs, (group + 1) * shape.groupOutputs());
+    }
+
+    /// Returns the weights of one kernel.
+    int area() {
+      return shape.kernelHeight() * shape.kernelWidth();
+    }
+
+    int weights() {
+      return outputs * area();
+    }
+
+    /// Copies a tile to its place among all weights, which begin at `toAt`.
+    void copy(int tile, float[] from, float[] to, int toAt) {
+      for (int o = outputFrom(tile); o < outputTo(tile); o++) {
+        System.arraycopy(
+            from,
+            (o - outputFrom(tile)) * area(),
+            to,
+            toAt + (o * shape.groupInputs() + input(tile)) * area(),
+            area());
+      }
+    }
   }
 
-  private static int firstOutput(int tile, int outTiles, int outputs, ConvShape shape) {
-    return tile / outTiles * shape.groupOutputs() + tile % outTiles * outputs;
+  TileStep conv(Node node) {
+    Activation x = drafts.stored(node.input(0)).activation();
+    Activation d = drafts.stored(node.input(1)).activation();
+    ConvTiles tiles = ConvTiles.of(node, kernels);
+    float[] gradient = storage.wide(node).hi();
+    int scratch = storage.scratch(kernels.conv().weightGradientScratch(tiles.weights()));
+    SlabPart part = (task, slab, sums, w) -> convTile(tiles, task, x, d, slab, sums, scratch, w);
+    Finish finish = (task, total) -> tiles.copy(task, total, gradient, 0);
+    return step(node, tiles.count(), tiles.weights(), part, finish);
+  }
+
+  private void convTile(
+      ConvTiles tiles,
+      int tile,
+      Activation x,
+      Activation d,
+      int slab,
+      float[] sums,
+      int scratch,
+      Worker w) {
+    kernels
+        .conv()
+        .convWeightGradient(
+            tiles.shape(),
+            x.array(w),
+            x.at(slab),
+            d.array(w),
+            d.at(slab),
+            run.lanes(slab),
+            tiles.outputFrom(tile),
+            tiles.outputTo(tile),
+            tiles.input(tile),
+            tiles.input(tile) + 1,
+            sums,
+            w.scratch(scratch));
+  }
+
+  /// Returns a convolution's weight gradient as a slab step whose parts are merged after the barrier.
+  Reductions.Halves slabwise(Draft draft, Lowering lowering) {
+    Node node = draft.node();
+    Activation x = lowering.operand(draft, 0);
+    Activation d = lowering.operand(draft, 1);
+    ConvTiles tiles = ConvTiles.of(node, kernels);
+    int weights = node.shape().values();
+    float[] gradient = storage.wide(node).hi();
+    float[] parts = storage.reserve(weights, slabs);
+    int sums = storage.scratch(tiles.weights());
+    int scratch = storage.scratch(kernels.conv().weightGradientScratch(tiles.weights()));
+    return new Reductions.Halves(
+        (slab, from, to, w) -> {
+          for (int tile = 0; tile < tiles.count(); tile++) {
+            convTile(tiles, tile, x, d, slab, w.scratch(sums), scratch, w);
+            tiles.copy(tile, w.scratch(sums), parts, slab * weights);
+          }
+        },
+        () -> {
+          merge(parts, weights);
+          System.arraycopy(parts, 0, gradient, 0, weights);
+        });
+  }
+
+  /// Merges the slabs' parts along the shard tree into the first.
+  private void merge(float[] parts, int weights) {
+    int shards = ShardTree.shards(run.slabs);
+    for (int shard = 0; shard < shards; shard++) {
+      int first = ShardTree.firstSlab(shard, run.slabs);
+      for (int slab = first + 1; slab < ShardTree.firstSlab(shard + 1, run.slabs); slab++) {
+        kernels.reduce().accumulate(parts, first * weights, parts, slab * weights, weights);
+      }
+    }
+    for (int step = 1; step < shards; step *= 2) {
+      for (int shard = 0; shard + step < shards; shard += 2 * step) {
+        int left = ShardTree.firstSlab(shard, run.slabs) * weights;
+        int right = ShardTree.firstSlab(shard + step, run.slabs) * weights;
+        kernels.reduce().accumulate(parts, left, parts, right, weights);
+      }
+    }
   }
 
   /// Returns the step of a dense layer's gradient; x is given with examples as rows.
@@ -156,9 +236,5 @@ final class WeightGradients {
 
   private void add(Worker w, int to, int from, int weights) {
     kernels.reduce().accumulate(w.scratch(to), 0, w.scratch(from), 0, weights);
-  }
-
-  static boolean isDense(Node node) {
-    return node.op() instanceof Op.DenseWeightGradient;
   }
 }

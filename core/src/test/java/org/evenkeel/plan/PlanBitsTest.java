@@ -9,7 +9,11 @@ import static org.evenkeel.nn.Layers.tanh;
 
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.evenkeel.graph.Graph;
 import org.evenkeel.graph.Shape;
+import org.evenkeel.kernel.Slab;
+import org.evenkeel.model.Model;
+import org.evenkeel.nn.Padding;
 import org.evenkeel.nn.Sequential;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -80,6 +84,29 @@ class PlanBitsTest {
 
   /// A plan for a larger batch than it ever gets has the same shards: they follow the batch at
   /// hand.
+  /// Parts of all slabs are kept where they are small; else the weights are cut into tiles.
+  @Test
+  void weightGradientsBySlabAndByTileGiveTheSameBits() {
+    Sequential network =
+        Sequential.of(
+            Shape.of(64, 2, 2), conv2d(256, 3).padding(Padding.same()), flatten(), dense(4));
+    int slabs = Drafts.SLABWISE_FLOATS / (256 * 64 * 9);
+    PlanRun bySlab = PlanRun.steps(network, slabs * Slab.LANES, 1).sizes(40, 19);
+    PlanRun byTile = PlanRun.steps(network, (slabs + 1) * Slab.LANES, 1).sizes(40, 19);
+
+    assertThat(tileSteps(byTile)).isEqualTo(tileSteps(bySlab) + 1);
+    assertThat(byTile.values(simd(byTile, 2, true)))
+        .isEqualTo(bySlab.values(simd(bySlab, 2, true)));
+  }
+
+  private static int tileSteps(PlanRun run) {
+    Model model = Model.initialize(run.network(), 3);
+    Graph graph = run.network().trace(true).trainingGraph();
+    try (Plan plan = new Plan(graph, model.variables(), simd(run, 1, true), 0)) {
+      return plan.describe().tileSteps();
+    }
+  }
+
   @Test
   void theGreatestBatchOfThePlanChangesNothing() {
     PlanRun run = PlanRun.steps(LeNets.small(), 20, 3);
