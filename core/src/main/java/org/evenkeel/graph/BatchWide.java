@@ -18,9 +18,14 @@ public final class BatchWide implements Value {
     return node;
   }
 
-  /// Returns this + other; a per-example other makes the result per-example.
+  /// Returns this + other.
   public BatchWide plus(BatchWide other) {
     return binary(Operator.ADD, other);
+  }
+
+  /// Returns this + other, broadcast over batch and positions.
+  public PerExample plus(PerExample other) {
+    return other.plus(this);
   }
 
   /// Returns this + number.

@@ -121,7 +121,7 @@ public interface ElementKernels {
   /// `(firstExample + l) * values + i`. The planes are one contiguous run of values here: `count` floats from `from` on.
   void dropout(
       long key,
-      float rate,
+      double rate,
       int values,
       int firstExample,
       float[] x,

@@ -424,13 +424,12 @@ final class Lowering {
 
   private SlabStep.Work dropout(Draft draft, double rate, int index, Activation y) {
     Activation x = operand(draft, 0);
-    float share = (float) rate;
     return (slab, from, to, w) ->
         kernels
             .element()
             .dropout(
                 dropouts.key(index),
-                share,
+                rate,
                 y.values(),
                 slab * Slab.LANES,
                 x.array(w),

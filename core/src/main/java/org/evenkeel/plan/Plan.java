@@ -10,6 +10,8 @@ import org.evenkeel.kernel.Slab;
 
 /// A graph made ready to run: phases of steps on preallocated buffers. Running allocates nothing.
 ///
+/// A plan is used by one thread at a time; its own threads wait inside [#run].
+///
 /// The result does not depend on the number of threads, on the kernels or on fusion: docs/NUMERICS.md.
 public final class Plan implements AutoCloseable {
   private final Graph graph;

@@ -109,7 +109,7 @@ final class Storage {
   }
 
   private void share(Draft draft, int slabs) {
-    int floats = draft.activation().slabFloats() * slabs;
+    int floats = floats(draft.activation().slabFloats(), slabs);
     Shared place =
         shared.stream()
             .filter(array -> array.freeAfter < draft.phase())
@@ -126,10 +126,20 @@ final class Storage {
     place.tenants.add(draft.activation());
   }
 
+  private static int floats(int floatsPerSlab, int slabs) {
+    long floats = (long) floatsPerSlab * slabs;
+    if (floats > Integer.MAX_VALUE - 8) {
+      throw new IllegalArgumentException(
+          "plan: one value of the whole batch takes %,d floats, more than an array holds; choose a smaller batch"
+              .formatted(floats));
+    }
+    return (int) floats;
+  }
+
   /// Reserves an array for the whole batch that shares with nobody.
   float[] reserve(int floatsPerSlab, int slabs) {
     exampleBytes += 4L * floatsPerSlab * slabs;
-    return new float[floatsPerSlab * slabs];
+    return new float[floats(floatsPerSlab, slabs)];
   }
 
   int arenaFloats() {

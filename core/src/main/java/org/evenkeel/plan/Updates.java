@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.evenkeel.graph.Graph;
+import org.evenkeel.graph.Op;
 import org.evenkeel.graph.Variable;
 import org.evenkeel.graph.VariableValues;
 import org.evenkeel.kernel.ReduceKernels;
@@ -28,6 +29,7 @@ final class Updates implements Workers.Tasks {
 
   private final List<Task> tasks = new ArrayList<>();
   private final List<Target> learnable = new ArrayList<>();
+  private final List<Target> snapshots = new ArrayList<>();
   private final Map<Variable, float[]> gradients = new LinkedHashMap<>();
   private final ReduceKernels kernels;
   private float rate;
@@ -52,7 +54,15 @@ final class Updates implements Workers.Tasks {
         .updates()
         .forEach(
             (variable, node) -> {
-              Target target = new Target(variables.of(variable), storage.wide(node).hi());
+              float[] source = storage.wide(node).hi();
+              if (node.op() instanceof Op.Read) {
+                // The new value is a variable, which may be updated itself: what counts is its
+                // value before.
+                float[] before = new float[source.length];
+                snapshots.add(new Target(before, source));
+                source = before;
+              }
+              Target target = new Target(variables.of(variable), source);
               tasks.add(new Task(target, 0, target.values.length, false));
             });
   }
@@ -65,6 +75,9 @@ final class Updates implements Workers.Tasks {
     rate = newRate;
     momentum = newMomentum;
     decay = newDecay;
+    for (Target snapshot : snapshots) {
+      System.arraycopy(snapshot.gradient, 0, snapshot.values, 0, snapshot.values.length);
+    }
     if (momentum != 0) {
       for (Target target : learnable) {
         if (target.velocity.length == 0) {

@@ -56,6 +56,9 @@ final class Workers implements AutoCloseable {
 
   /// Runs all tasks and returns when the last has ended.
   void run(Tasks work) {
+    if (closed) {
+      throw new IllegalStateException("the plan is closed");
+    }
     tasks = work;
     leader = Thread.currentThread();
     next.set(0);
@@ -81,14 +84,14 @@ final class Workers implements AutoCloseable {
 
   private void claim(Worker worker) {
     Tasks work = tasks;
-    int count = work.count();
     try {
+      int count = work.count();
       for (int task = next.getAndIncrement(); task < count; task = next.getAndIncrement()) {
         work.run(task, worker);
       }
     } catch (Throwable thrown) { // handed to the leader, whatever it is
       failure.set(Optional.of(thrown));
-      next.set(count);
+      next.set(Integer.MAX_VALUE / 2);
     }
   }
 

@@ -6,7 +6,7 @@ import org.evenkeel.nn.Traced;
 import org.evenkeel.plan.Plan;
 import org.evenkeel.plan.PlanOptions;
 
-/// Predicts class probabilities of single images, in prediction mode.
+/// Predicts class probabilities of single images, in prediction mode. Used by one thread at a time.
 public final class Predictor implements AutoCloseable {
   private final Plan plan;
   private final int values;
@@ -19,8 +19,14 @@ public final class Predictor implements AutoCloseable {
     this.classes = classes;
   }
 
-  /// Returns a predictor with the model's values.
+  /// Returns a predictor with the model's values, on the kernels of `execution`; one image keeps one thread busy.
+  ///
+  /// @throws IllegalArgumentException if the reference engine is asked for
   public static Predictor of(Model model, Execution execution) {
+    if (execution.engine() == Execution.Engine.REFERENCE) {
+      throw new IllegalArgumentException(
+          "predictor: expected kernels, got the reference engine; see ReferenceEngine.logits");
+    }
     Traced traced = model.network().trace(false);
     Graph graph = traced.predictionGraph();
     PlanOptions options = new PlanOptions(execution.kernels(), 1, 1, execution.fusion());

@@ -9,6 +9,7 @@ import org.evenkeel.data.Dataset;
 import org.evenkeel.data.Shuffle;
 import org.evenkeel.data.Split;
 import org.evenkeel.graph.Graph;
+import org.evenkeel.graph.Variable;
 import org.evenkeel.graph.VariableValues;
 import org.evenkeel.model.Model;
 import org.evenkeel.optim.Sgd;
@@ -29,7 +30,7 @@ public final class Trainer {
   private final int batch;
   private final long seed;
   private final Shuffle shuffle;
-  private final Execution execution;
+  private final Optional<Execution> chosen;
   private final TrainingListener listener;
   private volatile boolean stop;
 
@@ -39,21 +40,21 @@ public final class Trainer {
       int batch,
       long seed,
       Shuffle shuffle,
-      Execution execution,
+      Optional<Execution> chosen,
       TrainingListener listener) {
     this.sgd = sgd;
     this.epochs = epochs;
     this.batch = batch;
     this.seed = seed;
     this.shuffle = shuffle;
-    this.execution = execution;
+    this.chosen = chosen;
     this.listener = listener;
   }
 
   /// Returns a trainer with the given optimizer, 10 epochs of minibatches of 256, seed 1, examples shuffled, as fast as possible.
   public static Trainer of(Sgd sgd) {
     return new Trainer(
-        sgd, 10, 256, 1, Shuffle.EXAMPLES, Execution.best(), new TrainingListener() {});
+        sgd, 10, 256, 1, Shuffle.EXAMPLES, Optional.empty(), new TrainingListener() {});
   }
 
   /// Returns this with another number of epochs.
@@ -61,7 +62,7 @@ public final class Trainer {
   /// @throws IllegalArgumentException if it is not positive
   public Trainer epochs(int number) {
     positive("epochs", number);
-    return new Trainer(sgd, number, batch, seed, shuffle, execution, listener);
+    return new Trainer(sgd, number, batch, seed, shuffle, chosen, listener);
   }
 
   /// Returns this with another number of examples in a batch.
@@ -69,27 +70,27 @@ public final class Trainer {
   /// @throws IllegalArgumentException if it is not positive
   public Trainer batch(int examples) {
     positive("batch", examples);
-    return new Trainer(sgd, epochs, examples, seed, shuffle, execution, listener);
+    return new Trainer(sgd, epochs, examples, seed, shuffle, chosen, listener);
   }
 
   /// Returns this with another seed, of shuffling and dropout.
   public Trainer seed(long number) {
-    return new Trainer(sgd, epochs, batch, number, shuffle, execution, listener);
+    return new Trainer(sgd, epochs, batch, number, shuffle, chosen, listener);
   }
 
   /// Returns this with another way to shuffle.
   public Trainer shuffle(Shuffle way) {
-    return new Trainer(sgd, epochs, batch, seed, way, execution, listener);
+    return new Trainer(sgd, epochs, batch, seed, way, chosen, listener);
   }
 
   /// Returns this computed otherwise.
   public Trainer execution(Execution other) {
-    return new Trainer(sgd, epochs, batch, seed, shuffle, other, listener);
+    return new Trainer(sgd, epochs, batch, seed, shuffle, Optional.of(other), listener);
   }
 
   /// Returns this with a listener.
   public Trainer listener(TrainingListener other) {
-    return new Trainer(sgd, epochs, batch, seed, shuffle, execution, other);
+    return new Trainer(sgd, epochs, batch, seed, shuffle, chosen, other);
   }
 
   private static void positive(String what, int number) {
@@ -98,7 +99,7 @@ public final class Trainer {
     }
   }
 
-  /// Asks a running [#fit] to end after the present step; from any thread.
+  /// Asks a running [#fit] to end after the present step, or the next one to end before its first; from any thread.
   public void stop() {
     stop = true;
   }
@@ -118,6 +119,14 @@ public final class Trainer {
   }
 
   private History fit(Model model, Dataset train, Optional<Dataset> test) {
+    try {
+      return fit(model, train, test, chosen.orElseGet(Execution::best));
+    } finally {
+      stop = false;
+    }
+  }
+
+  private History fit(Model model, Dataset train, Optional<Dataset> test, Execution execution) {
     Preconditions.fits(model.network(), train);
     Graph graph = model.network().trace(true).trainingGraph();
     Batches batches = Batches.of(train.size(), batch, shuffle, seed);
@@ -126,10 +135,9 @@ public final class Trainer {
     Progress progress = new Progress(epochs, batches.count());
     List<EpochResult> results = new ArrayList<>();
     long step = 0;
-    stop = false;
     Optional<Evaluator> evaluator =
         test.map(data -> Evaluator.of(model, data, Evaluator.BATCH, execution));
-    try (Stepper stepper = stepper(graph, model, train)) {
+    try (Stepper stepper = stepper(graph, model, train, execution)) {
       listener.started();
       for (int epoch = 1; epoch <= epochs; epoch++) {
         progress.startEpoch(epoch);
@@ -139,9 +147,12 @@ public final class Trainer {
           stepper.run(batches.order(), batches.offset(b), batches.size(b), step);
           double loss = stepper.lossSum();
           if (!(loss / batches.size(b) <= GREATEST_LOSS)) {
-            String layer = diagnose(stepper, model, train, batches, b);
+            String layer = diagnose(stepper, model, train, batches, b, execution);
             model.variables().copyFrom(wholeEpoch);
-            throw diverged(loss / batches.size(b), epoch, b, layer);
+            throw diverged(
+                "the loss is %s in step %d of epoch %d: %s"
+                    .formatted(loss / batches.size(b), b + 1, epoch, layer),
+                epoch);
           }
           stepper.update(sgd);
           step++;
@@ -153,6 +164,14 @@ public final class Trainer {
           return new History(results, true, step);
         }
         double seconds = (System.nanoTime() - start) * 1e-9;
+        Optional<Variable> broken = firstNotFinite(model.variables());
+        if (broken.isPresent()) {
+          model.variables().copyFrom(wholeEpoch);
+          throw diverged(
+              "%s of layer \"%s\" is not finite after step %d of epoch %d"
+                  .formatted(broken.get().key(), broken.get().layer(), batches.count(), epoch),
+              epoch);
+        }
         EpochResult result = result(progress, evaluator, seconds);
         results.add(result);
         wholeEpoch.copyFrom(model.variables());
@@ -179,27 +198,43 @@ public final class Trainer {
         (int) progress.examples());
   }
 
-  private Stepper stepper(Graph graph, Model model, Dataset data) {
-    return switch (execution.engine()) {
-      case SIMD ->
-          new PlanStepper(
-              graph, model.variables(), execution, data, Math.min(batch, data.size()), seed);
-      case REFERENCE ->
-          new ReferenceStepper(
-              graph, model.variables(), ReferenceVariables.of(model.variables()), data, seed);
-    };
+  private Stepper stepper(Graph graph, Model model, Dataset data, Execution execution) {
+    try {
+      return switch (execution.engine()) {
+        case SIMD ->
+            new PlanStepper(
+                graph, model.variables(), execution, data, Math.min(batch, data.size()), seed);
+        case REFERENCE ->
+            new ReferenceStepper(
+                graph, model.variables(), ReferenceVariables.of(model.variables()), data, seed);
+      };
+    } catch (IllegalArgumentException e) {
+      throw new TrainingException(Kind.UNSUITABLE, String.valueOf(e.getMessage()));
+    }
   }
 
-  private String diagnose(Stepper stepper, Model model, Dataset data, Batches batches, int b) {
+  private static String diagnose(
+      Stepper stepper, Model model, Dataset data, Batches batches, int b, Execution execution) {
     stepper.sync();
     return Diagnosis.layer(
         model, execution, data, batches.order(), batches.offset(b), batches.size(b));
   }
 
-  private static TrainingException diverged(double loss, int epoch, int b, String layer) {
+  private static Optional<Variable> firstNotFinite(VariableValues values) {
+    for (Variable variable : values.variables()) {
+      for (float value : values.of(variable)) {
+        if (!Float.isFinite(value)) {
+          return Optional.of(variable);
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static TrainingException diverged(String what, int epoch) {
     return new TrainingException(
         Kind.DIVERGED,
-        "the loss is %s in step %d of epoch %d: %s; the model is that of the last whole epoch (%d); try a smaller learning rate"
-            .formatted(loss, b + 1, epoch, layer, epoch - 1));
+        "%s; the model is that of the last whole epoch (%d); try a smaller learning rate"
+            .formatted(what, epoch - 1));
   }
 }

@@ -1,13 +1,17 @@
 package org.evenkeel.kernel;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.evenkeel.kernel.KernelInputs.assertSameBits;
 import static org.evenkeel.kernel.KernelInputs.mixed;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Vector kernels give the bits of the scalar ones, and keep off what they were not asked to write.
 @Tag("width")
@@ -116,7 +120,23 @@ class ElementKernelsTest {
     for (int round = 0; round < 20; round++) {
       float[] x = mixed(random, SIZE);
       compare("channelSum", (k, s, from, n, y) -> k.channelSum(x, 2, s, y, 1, CHANNELS, from, n));
-      compare("dropout", (k, s, from, n, y) -> k.dropout(99L, 0.3f, 6, 32, x, 2, y, 1, from, n));
+      compare("dropout", (k, s, from, n, y) -> k.dropout(99L, 0.3, 6, 32, x, 2, y, 1, from, n));
+    }
+  }
+
+  /// 1/(1 − 0.9) is 10, and 1/(1 − 0.9f) is not.
+  @ParameterizedTest
+  @ValueSource(doubles = {0.6, 0.8, 0.9})
+  void dropoutScalesByTheRoundedReciprocal(double rate) {
+    float[] ones = new float[160];
+    Arrays.fill(ones, 1f);
+    for (ElementKernels kernels : List.of(scalar, simd)) {
+      float[] y = new float[160];
+      kernels.dropout(5L, rate, 10, 0, ones, 0, y, 0, 0, 160);
+      assertThat(y).contains(0f, (float) (1 / (1 - rate)));
+      for (float value : y) {
+        assertThat(value).isIn(0f, (float) (1 / (1 - rate)));
+      }
     }
   }
 }

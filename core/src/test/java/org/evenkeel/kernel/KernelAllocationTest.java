@@ -64,7 +64,7 @@ class KernelAllocationTest {
     calls.put(
         "multiplyAddWide",
         () -> element.multiplyAddWide(a, 0, s, wide, wide, y, 0, s, CHANNELS, 0, s));
-    calls.put("dropout", () -> element.dropout(1, 0.5f, CHANNELS * SIDE, 0, a, 0, y, 0, 0, s));
+    calls.put("dropout", () -> element.dropout(1, 0.5, CHANNELS * SIDE, 0, a, 0, y, 0, 0, s));
     ReduceKernels reduce = simd.reduce();
     calls.put("sum", () -> reduce.sum(a, 0, CHANNELS, SIDE, SIDE, 0, SIDE, sums));
     calls.put(

@@ -24,8 +24,11 @@ import org.evenkeel.data.GeneratedImages;
 import org.evenkeel.data.ImageShape;
 import org.evenkeel.data.Shuffle;
 import org.evenkeel.data.Split;
+import org.evenkeel.graph.PerExample;
 import org.evenkeel.graph.Shape;
 import org.evenkeel.model.Model;
+import org.evenkeel.nn.Layer;
+import org.evenkeel.nn.Scope;
 import org.evenkeel.nn.Sequential;
 import org.evenkeel.nn.Traced;
 import org.evenkeel.optim.Sgd;
@@ -188,6 +191,32 @@ class TrainerTest {
           .hasMessageMatching(".*layer \"(first|relu1|flatten1|dense1)\".*");
       assertThat(model.weightsSha256()).isEqualTo(before);
     }
+  }
+
+  /// The loss is looked at before each update, so nothing else would notice the last update of an epoch.
+  @Test
+  void aLastUpdateThatOverflowsLeavesTheModelOfTheLastWholeEpoch() {
+    Layer thousandfold =
+        new Layer() {
+          @Override
+          public String type() {
+            return "thousandfold";
+          }
+
+          @Override
+          public PerExample apply(PerExample x, Scope scope) {
+            return x.times(1000);
+          }
+        };
+    Sequential network = Sequential.of(Shape.of(1, 8, 7), thousandfold, flatten(), dense(4));
+    Model model = Model.initialize(network, 1);
+    String before = model.weightsSha256();
+    Trainer trainer = Trainer.of(Sgd.rate(3e38)).epochs(1).batch(16).execution(PLAIN);
+    assertThatThrownBy(() -> trainer.fit(model, IMAGES.dataset(16)))
+        .isInstanceOfSatisfying(
+            TrainingException.class, e -> assertThat(e.kind()).isEqualTo(Kind.DIVERGED))
+        .hasMessageContaining("weight of layer \"dense1\" is not finite after step 1 of epoch 1");
+    assertThat(model.weightsSha256()).isEqualTo(before);
   }
 
   @Test

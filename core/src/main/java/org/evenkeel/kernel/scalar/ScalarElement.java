@@ -319,7 +319,7 @@ public final class ScalarElement implements ElementKernels {
   @Override
   public void dropout(
       long key,
-      float rate,
+      double rate,
       int values,
       int firstExample,
       float[] x,
@@ -328,11 +328,11 @@ public final class ScalarElement implements ElementKernels {
       int yAt,
       int from,
       int count) {
-    float scale = (float) (1.0 / (1.0 - rate));
+    float scale = (float) (1 / (1 - rate));
     for (int i = from; i < from + count; i++) {
       long example = (long) firstExample + i % Slab.LANES;
       long counter = example * values + i / Slab.LANES;
-      boolean keep = CounterRandom.uniform(CounterRandom.bits(key, counter)) >= rate;
+      boolean keep = CounterRandom.uniform(CounterRandom.bits(key, counter)) >= (float) rate;
       y[yAt + i] = keep ? x[xAt + i] * scale : 0f;
     }
   }
