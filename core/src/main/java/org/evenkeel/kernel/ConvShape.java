@@ -48,9 +48,4 @@ public record ConvShape(
   public int weightsPerOutput() {
     return groupInputs() * kernelHeight * kernelWidth;
   }
-
-  /// Returns the multiply-adds of one forward pass over one example, padding counted as if it existed.
-  public long multiplyAdds() {
-    return (long) outputs * outHeight * outWidth * weightsPerOutput();
-  }
 }

@@ -49,7 +49,7 @@ public interface NormKernels {
       int from,
       int count);
 
-  /// Computes dZ from dY and the activation's output y (with [Then#NOTHING] dZ is dY, y is not read and dZ not written), and accumulates Σ dZ and
+  /// Computes dZ from dY and the output y of the activation `then`, which is not [Then#NOTHING], and accumulates Σ dZ and
   /// Σ dZ · centred x row by row, as [ReduceKernels] does.
   void gradientSums(
       Then then,

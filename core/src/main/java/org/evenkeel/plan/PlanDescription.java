@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.evenkeel.graph.Graph;
 import org.evenkeel.graph.Node;
+import org.evenkeel.graph.Op;
 
 /// A plan for people.
 ///
@@ -44,8 +45,13 @@ public record PlanDescription(
       Storage storage,
       PlanOptions options) {
     List<PhaseDescription> described = new ArrayList<>();
-    if (!prelude.isEmpty()) {
-      described.add(new PhaseDescription(List.of(), prelude.stream().map(WideStep::name).toList()));
+    List<String> before =
+        prelude.stream()
+            .filter(step -> !isGiven(step.replaces().getLast()))
+            .map(WideStep::name)
+            .toList();
+    if (!before.isEmpty()) {
+      described.add(new PhaseDescription(List.of(), before));
     }
     int fused = 0;
     int slabSteps = 0;
@@ -76,6 +82,11 @@ public record PlanDescription(
         fused,
         storage.sharedArrays(),
         storage.bytes(options.threads()));
+  }
+
+  /// Returns whether a batch-wide value is a number or follows from the size of the batch.
+  private static boolean isGiven(Node node) {
+    return node.op() instanceof Op.Constant || node.op() instanceof Op.Count;
   }
 
   private static String shape(List<Node> nodes) {

@@ -149,13 +149,11 @@ final class ScalarNorm implements NormKernels {
             float dy = pooled ? Math.fma(d[dAt + half * LANES + lane], 0.25f, 0f) : d[dAt + i];
             float dz =
                 switch (then) {
-                  case NOTHING -> dy;
+                  case NOTHING -> throw new IllegalArgumentException("no activation");
                   case SIGMOID -> dy * Math.fma(-y[yAt + i], y[yAt + i], y[yAt + i]);
                   case RELU -> y[yAt + i] > 0 ? dy : 0f;
                 };
-            if (then != Then.NOTHING || pooled) {
-              dZ[dZAt + i] = dz;
-            }
+            dZ[dZAt + i] = dz;
             rowSum += dz;
             rowProduct = Math.fma(dz, (x[xAt + i] - hi[c]) - lo[c], rowProduct);
           }

@@ -140,14 +140,8 @@ final class SimdNorm implements NormKernels {
     for (int c = 0; c < channels; c++) {
       for (int row = rowFrom; row < rowTo; row++) {
         int i = (c * height + row) * width * LANES;
-        float[] d = dY;
-        int dAt = dYAt + i;
-        if (then != Then.NOTHING) {
-          activationGradient(then, dY, dAt, y, yAt + i, dZ, dZAt + i, width * LANES);
-          d = dZ;
-          dAt = dZAt + i;
-        }
-        rowSums(d, dAt, x, xAt + i, hi[c], lo[c], width, sum, product, c * LANES);
+        activationGradient(then, dY, dYAt + i, y, yAt + i, dZ, dZAt + i, width * LANES);
+        rowSums(dZ, dZAt + i, x, xAt + i, hi[c], lo[c], width, sum, product, c * LANES);
       }
     }
   }
@@ -180,7 +174,7 @@ final class SimdNorm implements NormKernels {
         switch (then) {
           case SIGMOID -> pooledSigmoid(dP, dPAt + half, y, yAt + i, dZ, dZAt + i, width);
           case RELU -> pooledRelu(dP, dPAt + half, y, yAt + i, dZ, dZAt + i, width);
-          case NOTHING -> pooled(dP, dPAt + half, dZ, dZAt + i, width);
+          case NOTHING -> throw new IllegalArgumentException("no activation");
         }
         rowSums(dZ, dZAt + i, x, xAt + i, hi[c], lo[c], width, sum, product, c * LANES);
       }
@@ -235,17 +229,6 @@ final class SimdNorm implements NormKernels {
         FloatVector right = fromArray(S, y, yAt + i + LANES);
         zero(S).blend(d, left.compare(VectorOperators.GT, 0f)).intoArray(dZ, dZAt + i);
         zero(S).blend(d, right.compare(VectorOperators.GT, 0f)).intoArray(dZ, dZAt + i + LANES);
-      }
-    }
-  }
-
-  private static void pooled(float[] dP, int dPAt, float[] dZ, int dZAt, int width) {
-    for (int column = 0; column < width; column += 2) {
-      for (int lane = 0; lane < LANES; lane += STEP) {
-        int i = column * LANES + lane;
-        FloatVector d = quarter(dP, dPAt + column / 2 * LANES + lane);
-        d.intoArray(dZ, dZAt + i);
-        d.intoArray(dZ, dZAt + i + LANES);
       }
     }
   }
