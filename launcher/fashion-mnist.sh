@@ -8,7 +8,7 @@
 set -u
 root=$(cd "$(dirname "$0")/.." && pwd) || exit
 package=dataset-fashion-mnist
-cache=${HOME:-/root}/.cache
+cache=${HOME:-/}/.cache
 case ${XDG_CACHE_HOME-} in /*) cache=$XDG_CACHE_HOME ;; esac
 cache=$cache/evenkeel/fashion-mnist
 installed=/usr/share/datasets/fashion-mnist

@@ -57,19 +57,24 @@ final class DataOptions {
     }
   }
 
-  boolean given() {
-    return dataset != null || folder != null;
-  }
-
   /// Checks the options.
   Source source() {
-    String name = dataset == null ? FASHION_MNIST : dataset;
+    return source(new Source(FASHION_MNIST, Optional.empty()));
+  }
+
+  /// Checks the options; what they leave open is as in `otherwise`.
+  Source source(Source otherwise) {
+    String name = dataset == null ? otherwise.name() : dataset;
     if (!name.equals(FASHION_MNIST) && !name.equals(IDX)) {
       throw Failure.usage("--dataset: expected fashion-mnist or idx, got '" + name + "'");
     }
-    if (name.equals(IDX) && folder == null) {
+    Optional<Path> place =
+        folder != null
+            ? Optional.of(folder)
+            : otherwise.folder().filter(_ -> name.equals(otherwise.name()));
+    if (name.equals(IDX) && place.isEmpty()) {
       throw Failure.usage("--dataset idx: expected --data DIR, the folder of the four IDX files");
     }
-    return new Source(name, Optional.ofNullable(folder));
+    return new Source(name, place);
   }
 }

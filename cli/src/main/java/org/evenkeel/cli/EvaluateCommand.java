@@ -60,9 +60,8 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Execution execution = engine.execution();
-    DataOptions.Source asked = data.source();
     SavedRun saved = SavedRun.read(run);
-    DataOptions.Source source = data.given() ? asked : source(saved);
+    DataOptions.Source source = data.source(source(saved));
     int outputs = saved.model().network().trace(false).outputShape().values();
     DownloadBar downloads = new DownloadBar(screen, json);
     Split split = source.load(Math.min(outputs, 256), downloads);
@@ -73,11 +72,13 @@ final class EvaluateCommand implements Callable<Integer> {
     return ExitCode.OK.code();
   }
 
+  /// The run's own data: a folder that was named then is the only one looked at now.
   private static DataOptions.Source source(SavedRun saved) {
     boolean idx = saved.option("dataset").filter(DataOptions.IDX::equals).isPresent();
-    return idx
-        ? new DataOptions.Source(DataOptions.IDX, saved.option("data").map(Path::of))
-        : new DataOptions.Source(DataOptions.FASHION_MNIST, Optional.empty());
+    boolean given = idx || saved.isOn("data_given");
+    return new DataOptions.Source(
+        idx ? DataOptions.IDX : DataOptions.FASHION_MNIST,
+        given ? saved.option("data").map(Path::of) : Optional.empty());
   }
 
   private void print(Evaluation result) {

@@ -14,7 +14,8 @@ enum ExitCode {
   DIVERGED(7, "the loss diverged; the model of the last whole epoch is saved"),
   OUTPUT(8, "a file or folder could not be written"),
   INTERNAL(9, "a defect of this program"),
-  INTERRUPTED(130, "Ctrl-C; the model is saved as it then was");
+  INTERRUPTED(130, "Ctrl-C; the model is saved as it then was"),
+  TERMINATED(143, "SIGTERM, as kill sends it; the model is saved as it then was");
 
   private final int code;
   private final String meaning;

@@ -1,6 +1,7 @@
 package org.evenkeel.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.evenkeel.model.Model;
@@ -51,12 +52,30 @@ final class InspectCommand implements Callable<Integer> {
     screen.out().println();
     LayersText.lines(model).forEach(screen.out()::println);
     screen.out().println();
-    PlanText.lines(plan(saved)).forEach(screen.out()::println);
+    plan(saved).forEach(screen.out()::println);
     return ExitCode.OK.code();
   }
 
-  private static PlanDescription plan(SavedRun saved) {
+  /// The plan for the run's own minibatches, or for smaller ones where those do not fit here.
+  private static List<String> plan(SavedRun saved) {
     int batch = Math.max(1, saved.option("batch", DEFAULT_BATCH));
+    batch = Math.min(batch, Math.max(1, saved.option("examples", DEFAULT_BATCH)));
+    try {
+      return PlanText.lines(plan(saved, batch));
+    } catch (IllegalArgumentException | OutOfMemoryError e) {
+      if (batch <= DEFAULT_BATCH) {
+        throw e;
+      }
+      List<String> lines = new ArrayList<>(PlanText.lines(plan(saved, DEFAULT_BATCH)));
+      lines.add(
+          1,
+          "  for minibatches of %d: those of the run, of %d, do not fit into memory here"
+              .formatted(DEFAULT_BATCH, batch));
+      return lines;
+    }
+  }
+
+  private static PlanDescription plan(SavedRun saved, int batch) {
     int threads = Math.max(1, saved.option("threads", Runtime.getRuntime().availableProcessors()));
     boolean fusion = saved.option("fusion").filter("off"::equals).isEmpty();
     PlanOptions options = new PlanOptions(KernelChoice.best(), batch, threads, fusion);

@@ -35,7 +35,7 @@ final class Interruption implements AutoCloseable {
     return signal != 0;
   }
 
-  /// Returns 128 and the number of the signal, as shells count: 130 for Ctrl-C.
+  /// Returns 128 and the number of the signal, as shells count: 130 for Ctrl-C, 143 for SIGTERM.
   int exitCode() {
     return SIGNAL_BASE + signal;
   }

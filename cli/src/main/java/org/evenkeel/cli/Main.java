@@ -79,7 +79,7 @@ public final class Main {
   private static CommandLine commandLine(
       Main main, Screen screen, Optional<FutureTask<Split>> early) {
     CommandLine line = new CommandLine(main);
-    CommandLine train = new CommandLine(new TrainCommand(screen, early));
+    CommandLine train = new CommandLine(new TrainCommand(screen, early, () -> main.debug));
     line.addSubcommand("train", train);
     line.addSubcommand("data", new DataCommand(screen));
     line.addSubcommand("inspect", new InspectCommand(screen));

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 
@@ -20,7 +21,12 @@ import javax.imageio.stream.ImageInputStream;
 /// @param planes values
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Picture(int width, int height, float[][] planes) {
+  /// Limits the time: every pixel is decoded, whether it is kept or not.
   private static final long MOST_PIXELS = 100_000_000;
+
+  /// Limits the memory: of a larger picture every second pixel is kept, or every third, …
+  private static final int LONGEST_SIDE = 2048;
+
   private static final float RED = 0.299f;
   private static final float GREEN = 0.587f;
   private static final float BLUE = 0.114f;
@@ -35,23 +41,42 @@ record Picture(int width, int height, float[][] planes) {
     }
     ImageIO.setUseCache(false);
     try (ImageInputStream in = ImageIO.createImageInputStream(file.toFile())) {
+      if (in == null) {
+        throw new Failure(ExitCode.DATA_MISSING, file + ": expected a picture, cannot be read");
+      }
       Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
       if (!readers.hasNext()) {
         throw new Failure(
             ExitCode.DATA_CORRUPT, file + ": expected a PNG or JPEG picture, found something else");
       }
       ImageReader reader = readers.next();
-      reader.setInput(in);
-      long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
-      if (pixels > MOST_PIXELS) {
-        throw new Failure(
-            ExitCode.DATA_CORRUPT,
-            "%s: expected at most %d pixels, found %d".formatted(file, MOST_PIXELS, pixels));
+      try {
+        reader.setInput(in);
+        return of(decoded(reader, file), channels, inverted);
+      } finally {
+        reader.dispose();
       }
-      return of(reader.read(0), channels, inverted);
-    } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException e) {
+    } catch (Failure known) {
+      throw known;
+    } catch (IOException | RuntimeException e) { // decoders throw anything at damaged files
       throw new Failure(ExitCode.DATA_CORRUPT, file + ": damaged picture: " + e.getMessage(), e);
     }
+  }
+
+  private static BufferedImage decoded(ImageReader reader, Path file) throws IOException {
+    int width = reader.getWidth(0);
+    int height = reader.getHeight(0);
+    if ((long) width * height > MOST_PIXELS) {
+      throw new Failure(
+          ExitCode.DATA_CORRUPT,
+          "%s: expected at most %d pixels, found %d x %d"
+              .formatted(file, MOST_PIXELS, width, height));
+    }
+    int step = Math.ceilDiv(Math.max(width, height), LONGEST_SIDE);
+    ImageReadParam parameters = reader.getDefaultReadParam();
+    parameters.setSourceSubsampling(
+        step, step, Math.min(step / 2, width - 1), Math.min(step / 2, height - 1));
+    return reader.read(0, parameters);
   }
 
   static Picture of(BufferedImage image, int channels, boolean inverted) {

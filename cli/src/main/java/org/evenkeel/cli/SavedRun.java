@@ -33,6 +33,11 @@ record SavedRun(Model model, Optional<JsonCursor> config) {
     return config.filter(c -> c.has(name)).map(c -> c.field(name).asInt()).orElse(otherwise);
   }
 
+  /// Returns an option of the run that is a switch, off where it is not there.
+  boolean isOn(String name) {
+    return config.filter(c -> c.has(name)).map(c -> c.field(name).asBoolean()).orElse(false);
+  }
+
   /// Returns an option of the run that is a text.
   Optional<String> option(String name) {
     return config

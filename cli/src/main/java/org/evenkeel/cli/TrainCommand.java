@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.function.BooleanSupplier;
 import org.evenkeel.data.Shuffle;
 import org.evenkeel.data.Split;
 import org.evenkeel.graph.Shape;
@@ -52,6 +53,7 @@ final class TrainCommand implements Callable<Integer> {
 
   private final Screen screen;
   private final Optional<FutureTask<Split>> early;
+  private final BooleanSupplier debug;
 
   @Mixin private NetworkOptions network = new NetworkOptions();
 
@@ -117,9 +119,14 @@ final class TrainCommand implements Callable<Integer> {
       description = "Print only the summary, as JSON; progress goes to standard error.")
   private boolean json;
 
-  TrainCommand(Screen screen, Optional<FutureTask<Split>> early) {
+  /// Makes the command.
+  ///
+  /// @param early data that are being read already
+  /// @param debug whether stack traces are asked for, known once the options are parsed
+  TrainCommand(Screen screen, Optional<FutureTask<Split>> early, BooleanSupplier debug) {
     this.screen = screen;
     this.early = early;
+    this.debug = debug;
   }
 
   @Override
@@ -176,7 +183,10 @@ final class TrainCommand implements Callable<Integer> {
             .execution(execution);
     TrainingRun.Setup setup =
         new TrainingRun.Setup(
-            folder, config(plan, source, execution), NetworkOptions.label(plan), epochs);
+            folder,
+            config(plan, source, folder, execution, split.train().size()),
+            NetworkOptions.label(plan),
+            epochs);
     try (Interruption interruption = Interruption.listen()) {
       TrainingRun run = new TrainingRun(model, setup, trainer, screen, display(), interruption);
       TrainingRun.Result result = run.train(split);
@@ -268,12 +278,19 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private Json config(NetworkOptions.Plan plan, DataOptions.Source source, Execution execution) {
+  /// Every option with its effective value: no minibatch is larger than the training set, and the
+  /// reference engine has one thread, no vectors and no fusion.
+  private Json config(
+      NetworkOptions.Plan plan,
+      DataOptions.Source source,
+      RunFolder folder,
+      Execution execution,
+      int examples) {
     return Json.JsonObject.EMPTY
         .with("model", network.model())
         .with("norm", NetworkOptions.norm(plan).map(Json::of).orElse(Json.ofNull()))
         .with("epochs", epochs)
-        .with("batch", batch)
+        .with("batch", Math.min(batch, examples))
         .with("lr", rate)
         .with("momentum", momentum)
         .with("weight_decay", decay)
@@ -281,10 +298,16 @@ final class TrainCommand implements Callable<Integer> {
         .with("shuffle", shuffle.name().toLowerCase(Locale.ROOT))
         .with("dataset", source.name())
         .with("data", source.place().map(place -> Json.of(place.toString())).orElse(Json.ofNull()))
+        .with("data_given", source.folder().isPresent())
+        .with("examples", examples)
         .with("engine", execution.engine().name().toLowerCase(Locale.ROOT))
         .with("threads", execution.threads())
         .with("vector_bits", execution.kernels().vectorBits())
         .with("fusion", execution.fusion() ? "on" : "off")
+        .with("out", folder.path().toAbsolutePath().toString())
+        .with("quiet", quiet)
+        .with("json", json)
+        .with("debug", debug.getAsBoolean())
         .with("version", Version.text());
   }
 }

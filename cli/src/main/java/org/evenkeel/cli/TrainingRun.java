@@ -39,6 +39,7 @@ final class TrainingRun implements TrainingListener {
   private Trainer trainer;
   private long steps;
   private double secondsToFirstStep;
+  private boolean started;
   private boolean unsaved;
   private boolean pngMissed;
 
@@ -97,11 +98,17 @@ final class TrainingRun implements TrainingListener {
           String.valueOf(e.getMessage()),
           new History(epochs, true, steps),
           secondsToFirstStep);
+    } catch (IllegalArgumentException e) {
+      if (started) {
+        throw e; // a defect
+      }
+      throw new Failure(ExitCode.UNSUITABLE, String.valueOf(e.getMessage()), e);
     }
   }
 
   @Override
   public void started() {
+    started = true;
     setup.folder().create(setup.config());
     secondsToFirstStep =
         ProcessHandle.current()

@@ -173,6 +173,26 @@ final class BadInputTest {
   }
 
   @Test
+  void refusesABatchThatNoPlanCanHold() throws IOException {
+    int many = 20_000; // with 144,000 values each, more than an array holds
+    Files.write(
+        data.resolve("train-images-idx3-ubyte"),
+        TinyData.idx(new byte[many * 12 * 12], many, 12, 12));
+    Files.write(data.resolve("train-labels-idx1-ubyte"), TinyData.idx(new byte[many], many));
+    Path layers =
+        Files.writeString(
+            folder.resolve("wide.json"),
+            """
+            {"layers": [{"type": "conv2d", "outputs": 1000, "kernel": 1}, {"type": "sigmoid"},
+              {"type": "globalAvgPool2d"}, {"type": "dense", "outputs": 10}]}
+            """);
+
+    refused(
+        train("--model", layers, "--batch", many), ExitCode.UNSUITABLE, "choose a smaller batch");
+    assertThat(run).doesNotExist();
+  }
+
+  @Test
   void refusesARunFolderThatHoldsSomething() throws IOException {
     Files.createDirectories(run);
     Files.writeString(run.resolve("precious.txt"), "keep");

@@ -3,6 +3,7 @@ package org.evenkeel.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,6 +60,51 @@ final class InspectCommandTest {
         .contains("Normalization layer scratchBatchNorm4");
     assertThat(Ran.command("inspect", run, "--layer", "dense1").err())
         .contains("'dense1'", "scratchBatchNorm1, scratchBatchNorm2");
+  }
+
+  @Test
+  void plansForNoMoreExamplesThanThereAre() throws IOException {
+    Path config = run.resolve("config.json");
+    String written = Files.readString(config);
+    String asTrained = Ran.command("inspect", run).out();
+
+    Files.writeString(config, written.replace("\"batch\": 16", "\"batch\": 1000000000"));
+    Ran capped = Ran.command("inspect", run);
+    Files.writeString(
+        config,
+        written
+            .replace("\"batch\": 16", "\"batch\": 1000000000")
+            .replace("\"examples\": 48", "\"examples\": 1000000000"));
+    Ran tooLarge = Ran.command("inspect", run);
+
+    assertThat(capped.code()).as(capped.err()).isZero();
+    assertThat(capped.out()).isNotEqualTo(asTrained).doesNotContain("do not fit");
+    assertThat(tooLarge.code()).as(tooLarge.err()).isZero();
+    assertThat(tooLarge.out()).contains("for minibatches of 256: those of the run, of 1000000000,");
+  }
+
+  @Test
+  void evaluatesOnTheFolderThatTheRunWasGiven() throws IOException {
+    Path config = run.resolve("config.json");
+    Path given = folder.resolve("data");
+    Files.writeString(config, Files.readString(config).replace("\"idx\"", "\"fashion-mnist\""));
+    Ran wrongChecksum = Ran.command("evaluate", run);
+    Files.delete(given.resolve("t10k-labels-idx1-ubyte"));
+    Ran missing = Ran.command("evaluate", run);
+
+    assertThat(wrongChecksum.code()).isEqualTo(ExitCode.DATA_CORRUPT.code());
+    assertThat(wrongChecksum.err()).contains(given.toString(), "SHA-256").hasLineCount(1);
+    assertThat(missing.code()).isEqualTo(ExitCode.DATA_MISSING.code());
+    assertThat(missing.err()).contains(given.toString(), "t10k-labels").hasLineCount(1);
+  }
+
+  @Test
+  void evaluatesOnAnotherFolderOfTheSameKind() throws IOException {
+    Path other = TinyData.write(folder.resolve("other"), 16);
+    Files.delete(folder.resolve("data").resolve("t10k-labels-idx1-ubyte"));
+
+    assertThat(Ran.command("evaluate", run).code()).isEqualTo(ExitCode.DATA_MISSING.code());
+    assertThat(Ran.command("evaluate", run, "--data", other).code()).isZero();
   }
 
   @Test

@@ -33,9 +33,11 @@ final class TrainCommandTest {
   private Ran trainOn(boolean terminal, Object... more) {
     List<Object> arguments =
         new ArrayList<>(
-            List.of("train", "--dataset", "idx", "--data", data, "--out", run, "--batch", 16));
-    arguments.addAll(List.of("--lr", 0.5));
+            List.of("train", "--dataset", "idx", "--data", data, "--out", run, "--lr", 0.5));
     arguments.addAll(List.of(more));
+    if (!arguments.contains("--batch")) {
+      arguments.addAll(List.of("--batch", 16));
+    }
     return Ran.on(terminal, arguments.toArray());
   }
 
@@ -132,16 +134,55 @@ final class TrainCommandTest {
             "shuffle",
             "dataset",
             "data",
+            "data_given",
+            "examples",
             "engine",
             "threads",
             "vector_bits",
             "fusion",
+            "out",
+            "quiet",
+            "json",
+            "debug",
             "version");
+    assertThat(config.field("out").asString()).isEqualTo(run.toAbsolutePath().toString());
+    assertThat(config.field("batch").asInt()).isEqualTo(16);
+    assertThat(config.field("data_given").asBoolean()).isTrue();
+    assertThat(config.field("examples").asInt()).isEqualTo(TinyData.TRAIN);
+    assertThat(config.field("quiet").asBoolean()).isFalse();
+    assertThat(config.field("json").asBoolean()).isFalse();
+    assertThat(config.field("debug").asBoolean()).isFalse();
     assertThat(config.field("norm").asString()).isEqualTo("scratch");
     assertThat(config.field("lr").asDouble()).isEqualTo(0.5);
     assertThat(config.field("seed").asLong()).isEqualTo(7);
     assertThat(config.field("fusion").asString()).isEqualTo("off");
     assertThat(config.field("data").asString()).isEqualTo(data.toAbsolutePath().toString());
+  }
+
+  @Test
+  void writesTheValuesThatTookEffectWhereMoreWasAskedFor() {
+    train(
+        "--model",
+        "mlp",
+        "--epochs",
+        1,
+        "--batch",
+        1_000_000,
+        "--threads",
+        2,
+        "--quiet",
+        "--debug",
+        "--engine",
+        "reference");
+
+    JsonCursor config = json(run.resolve("config.json"));
+    assertThat(config.field("batch").asInt()).isEqualTo(TinyData.TRAIN);
+    assertThat(config.field("quiet").asBoolean()).isTrue();
+    assertThat(config.field("debug").asBoolean()).isTrue();
+    assertThat(config.field("engine").asString()).isEqualTo("reference");
+    assertThat(config.field("threads").asInt()).isEqualTo(1);
+    assertThat(config.field("vector_bits").asInt()).isZero();
+    assertThat(config.field("fusion").asString()).isEqualTo("off");
   }
 
   @Test

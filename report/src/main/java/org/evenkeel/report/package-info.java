@@ -1,6 +1,6 @@
 /// Pictures of a training run, as SVG and PNG.
 ///
-/// [TrainingFigure] describes what to draw and [FigureFiles] puts it into a folder. One drawing of
+/// [TrainingFigure] describes what to draw and gives the bytes of both. One drawing of
 /// the chart goes onto two canvases: SVG, written as plain text without measuring a letter, so that
 /// it needs no fonts and has the same bytes on every machine; and an image, drawn with AWT, which
 /// is left out where the machine has no fonts.

@@ -74,7 +74,12 @@ class WithoutFontsTest {
     public static void main(String[] arguments) throws IOException {
       TrainingFigure figure = SampleRun.figure(3);
       if (arguments[0].equals("files")) {
-        FigureFiles.write(Path.of(arguments[1]), figure).ifPresent(System.out::println);
+        Path folder = Path.of(arguments[1]);
+        Files.write(folder.resolve("figure.svg"), figure.svg());
+        switch (figure.png()) {
+          case Png.Drawn(byte[] bytes) -> Files.write(folder.resolve("figure.png"), bytes);
+          case Png.Missing(String reason) -> System.out.println(reason);
+        }
       } else {
         System.out.println(figure.svg().length);
       }
