@@ -22,7 +22,7 @@ final class PlanText {
             Locale.ROOT,
             "  %d operations in %d phases: %d slab steps (%d fused), %d tile steps",
             plan.nodes(),
-            plan.phases().size(),
+            plan.phases().stream().filter(phase -> !phase.steps().isEmpty()).count(),
             plan.slabSteps(),
             plan.fusedSteps(),
             plan.tileSteps()));
@@ -31,7 +31,7 @@ final class PlanText {
             Locale.ROOT, "  %d shared buffers, %,d bytes in all", plan.buffers(), plan.bytes()));
     int number = 1;
     for (PlanDescription.PhaseDescription phase : plan.phases()) {
-      lines.add("  phase " + number++);
+      lines.add(phase.steps().isEmpty() ? "  beforehand" : "  phase " + number++);
       phase.steps().forEach(step -> step(step, lines));
       wrapped("then ", gathered(phase.afterBarrier()), lines);
     }
