@@ -214,7 +214,7 @@ final class TrainCommand implements Callable<Integer> {
       }
       case INTERRUPTED -> {
         screen.warn(
-            "interrupted after %s and %s; the model of this moment is saved in %s"
+            "interrupted after %s, %s in all; the model of this moment is saved in %s"
                 .formatted(counted(whole, "whole epoch"), counted(steps, "step"), folder.path()));
         yield interruption.requested() ? interruption.exitCode() : ExitCode.INTERRUPTED.code();
       }
