@@ -75,7 +75,8 @@ public final class LayerRegistry {
     LayerFactory factory = factories.get(type);
     if (factory == null) {
       throw new IllegalArgumentException(
-          "unknown layer type \"%s\"; known: %s; a layer of your own needs its LayerFactory on the class path".formatted(type, String.join(", ", types())));
+          "unknown layer type \"%s\"; known: %s; a layer of your own needs its LayerFactory on the class path"
+              .formatted(type, String.join(", ", types())));
     }
     return factory.create(settings);
   }
