@@ -1,16 +1,22 @@
 package org.evenkeel.plan;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.evenkeel.graph.Node;
 import org.evenkeel.graph.Op;
 import org.evenkeel.graph.Shape;
 import org.evenkeel.graph.Window;
 import org.evenkeel.kernel.BinaryOp;
+import org.evenkeel.kernel.ConvKernels;
 import org.evenkeel.kernel.ConvShape;
 import org.evenkeel.kernel.Kernels;
 import org.evenkeel.kernel.PoolShape;
 import org.evenkeel.kernel.Slab;
 import org.evenkeel.kernel.UnaryOp;
+import org.evenkeel.kernel.Winograd;
 
 /// Turns per-example nodes into kernel calls on one slab.
 final class Lowering {
@@ -19,6 +25,7 @@ final class Lowering {
   private final Kernels kernels;
   private final Run run;
   private final Dropouts dropouts;
+  private final Map<Integer, List<WideStep>> preparations = new HashMap<>();
 
   Lowering(Drafts drafts, Storage storage, Kernels kernels, Run run, Dropouts dropouts) {
     this.drafts = drafts;
@@ -36,7 +43,8 @@ final class Lowering {
   /// Returns how many rows the step of a node is computed in; 1 when it is computed whole.
   static int rows(Node node) {
     return switch (node.op()) {
-      case Op.Conv2d _, Op.Conv2dInputGradient _ -> node.shape().height();
+      case Op.Conv2d _, Op.Conv2dInputGradient _ ->
+          Winograd.applies(convShape(node)) ? 1 : node.shape().height();
       case Op.AvgPool _, Op.AvgPoolGradient _, Op.MaxPool _, Op.MaxPoolGradient _ ->
           node.shape().height();
       case Op.Unary _, Op.Binary _, Op.MultiplyAdd _, Op.ChannelSum _, Op.ChannelBroadcast _ ->
@@ -77,9 +85,8 @@ final class Lowering {
     Activation y = draft.activation();
     return switch (node.op()) {
       case Op.Input(String name) -> input(name, y);
-      case Op.Conv2d(Window window, int groups) -> conv(draft, window, groups, y);
-      case Op.Conv2dInputGradient(Window window, int groups) ->
-          convInputGradient(draft, window, groups, y);
+      case Op.Conv2d _ -> conv(draft, y);
+      case Op.Conv2dInputGradient _ -> convInputGradient(draft, y);
       case Op.Dense _ -> dense(draft, y);
       case Op.DenseInputGradient _ -> denseInputGradient(draft, y);
       case Op.Unary(Op.Function function) -> unary(draft, function, y);
@@ -172,29 +179,66 @@ final class Lowering {
     };
   }
 
-  private SlabStep.Work conv(Draft draft, Window window, int groups, Activation y) {
+  private SlabStep.Work conv(Draft draft, Activation y) {
     Node node = draft.node();
     Activation x = operand(draft, 0);
     float[] weights = wide(node.input(1)).hi();
     float[] bias = node.inputs().size() == 3 ? wide(node.input(2)).hi() : new float[0];
-    ConvShape shape = convShape(node.input(0).shape(), node.shape(), window, groups);
+    ConvShape shape = convShape(node);
+    ConvKernels conv = kernels.conv();
+    float[] prepared = storage.reserve(conv.forwardWeights(shape), 1);
+    prepare(draft, () -> conv.prepareForward(shape, weights, prepared));
+    int scratch = storage.scratch(conv.forwardScratch(shape));
+    boolean whole = rows(node) == 1;
     return (slab, from, to, w) ->
-        kernels
-            .conv()
-            .convForward(
-                shape, x.array(w), x.at(slab), weights, bias, y.array(w), y.at(slab), from, to);
+        conv.convForward(
+            shape,
+            x.array(w),
+            x.at(slab),
+            prepared,
+            bias,
+            y.array(w),
+            y.at(slab),
+            from,
+            whole ? shape.outHeight() : to,
+            w.scratch(scratch));
   }
 
-  private SlabStep.Work convInputGradient(Draft draft, Window window, int groups, Activation y) {
+  private SlabStep.Work convInputGradient(Draft draft, Activation y) {
     Node node = draft.node();
     Activation d = operand(draft, 0);
     float[] weights = wide(node.input(1)).hi();
-    ConvShape shape = convShape(node.shape(), node.input(0).shape(), window, groups);
+    ConvShape shape = convShape(node);
+    ConvKernels conv = kernels.conv();
+    float[] prepared = storage.reserve(conv.inputGradientWeights(shape), 1);
+    prepare(draft, () -> conv.prepareInputGradient(shape, weights, prepared));
+    int scratch = storage.scratch(conv.inputGradientScratch(shape));
+    boolean whole = rows(node) == 1;
     return (slab, from, to, w) ->
-        kernels
-            .conv()
-            .convInputGradient(
-                shape, d.array(w), d.at(slab), weights, y.array(w), y.at(slab), from, to);
+        conv.convInputGradient(
+            shape,
+            d.array(w),
+            d.at(slab),
+            prepared,
+            y.array(w),
+            y.at(slab),
+            from,
+            whole ? shape.height() : to,
+            w.scratch(scratch));
+  }
+
+  /// Notes what to do with a convolution's weights whenever they have changed.
+  private void prepare(Draft draft, Runnable work) {
+    Node weights = draft.node().input(1);
+    String name = "%s, weights prepared".formatted(Names.of(draft.node()));
+    preparations
+        .computeIfAbsent(drafts.levelOf(weights), _ -> new ArrayList<>())
+        .add(new WideStep(name, List.of(), work));
+  }
+
+  /// Returns what is done with weights that were computed in a phase, −1 before the first.
+  List<WideStep> preparations(int phase) {
+    return preparations.getOrDefault(phase, List.of());
   }
 
   private SlabStep.Work dense(Draft draft, Activation y) {
@@ -488,7 +532,20 @@ final class Lowering {
     };
   }
 
-  static ConvShape convShape(Shape x, Shape y, Window window, int groups) {
+  /// Returns the sizes of a convolution or of one of its gradients.
+  static ConvShape convShape(Node node) {
+    return switch (node.op()) {
+      case Op.Conv2d(Window window, int groups) ->
+          convShape(node.input(0).shape(), node.shape(), window, groups);
+      case Op.Conv2dInputGradient(Window window, int groups) ->
+          convShape(node.shape(), node.input(0).shape(), window, groups);
+      case Op.Conv2dWeightGradient(Window window, int groups) ->
+          convShape(node.input(0).shape(), node.input(1).shape(), window, groups);
+      default -> throw new IllegalStateException("not a convolution: " + node);
+    };
+  }
+
+  private static ConvShape convShape(Shape x, Shape y, Window window, int groups) {
     return new ConvShape(
         x.channels(),
         x.height(),

@@ -1,5 +1,6 @@
 package org.evenkeel.plan;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /// What runs between two barriers.
@@ -17,6 +18,13 @@ record Phase(
     slabSteps = List.copyOf(slabSteps);
     tileSteps = List.copyOf(tileSteps);
     wideSteps = List.copyOf(wideSteps);
+  }
+
+  /// Returns this phase with more batch-wide steps after its own.
+  Phase then(List<WideStep> more) {
+    List<WideStep> all = new ArrayList<>(wideSteps);
+    all.addAll(more);
+    return new Phase(slabSteps, tileSteps, all, chained);
   }
 
   int tasks(int slabs) {

@@ -37,8 +37,8 @@ public final class Plan implements AutoCloseable {
     this.options = options;
     dropouts = new Dropouts(graph.nodes(), seed);
     Planner planner = new Planner(graph, variables, options, run, dropouts);
-    prelude = planner.prelude();
     phases = planner.phases();
+    prelude = planner.prelude();
     storage = planner.storage();
     drafts = planner.drafts();
     phaseTasks = phases.stream().map(PhaseTasks::new).toArray(PhaseTasks[]::new);

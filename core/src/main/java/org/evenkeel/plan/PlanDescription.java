@@ -47,7 +47,7 @@ public record PlanDescription(
     List<PhaseDescription> described = new ArrayList<>();
     List<String> before =
         prelude.stream()
-            .filter(step -> !isGiven(step.replaces().getLast()))
+            .filter(step -> step.replaces().stream().noneMatch(PlanDescription::isGiven))
             .map(WideStep::name)
             .toList();
     if (!before.isEmpty()) {

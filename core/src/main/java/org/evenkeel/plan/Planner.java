@@ -43,17 +43,18 @@ final class Planner {
     return drafts;
   }
 
-  /// Returns batch-wide arithmetic to be done before the first phase.
+  /// Returns batch-wide arithmetic to be done before the first phase, once the phases are made.
   List<WideStep> prelude() {
-    return drafts.prelude().stream()
-        .filter(node -> !(node.op() instanceof Op.Read) || storage.wide(node).isRepeated())
-        .map(
-            node -> {
-              Runnable work =
-                  node.op() instanceof Op.Read ? storage.wide(node)::repeat : wides.lower(node);
-              return new WideStep(Names.of(node), List.of(node), work);
-            })
-        .toList();
+    List<WideStep> steps = new ArrayList<>();
+    for (Node node : drafts.prelude()) {
+      if (!(node.op() instanceof Op.Read)) {
+        steps.add(new WideStep(Names.of(node), List.of(node), wides.lower(node)));
+      } else if (storage.wide(node).isRepeated()) {
+        steps.add(new WideStep(Names.of(node), List.of(node), storage.wide(node)::repeat));
+      }
+    }
+    steps.addAll(lowering.preparations(-1));
+    return steps;
   }
 
   List<Phase> phases() {
@@ -65,6 +66,10 @@ final class Planner {
     List<Phase> phases = new ArrayList<>();
     for (int i = 0; i < drafts.phases(); i++) {
       phases.add(phase(i));
+    }
+    // Only now is it known which weights the steps want prepared.
+    for (int i = 0; i < phases.size(); i++) {
+      phases.set(i, phases.get(i).then(lowering.preparations(i)));
     }
     return phases;
   }

@@ -12,7 +12,7 @@ final class Reach {
   static SlabStep.Reach of(Node node, int i, int producerRows) {
     Node operand = node.input(i);
     boolean sameRows = producerRows == operand.shape().height();
-    if (operand.op() instanceof Op.Reshape || !sameRows) {
+    if (operand.op() instanceof Op.Reshape || !sameRows || Lowering.rows(node) == 1) {
       return rowTo -> producerRows;
     }
     return switch (node.op()) {

@@ -2,8 +2,7 @@ package org.evenkeel.plan;
 
 import java.util.List;
 import org.evenkeel.graph.Node;
-import org.evenkeel.graph.Op;
-import org.evenkeel.graph.Window;
+import org.evenkeel.kernel.ConvKernels;
 import org.evenkeel.kernel.ConvShape;
 import org.evenkeel.kernel.Kernels;
 import org.evenkeel.kernel.ShardTree;
@@ -39,67 +38,76 @@ final class WeightGradients {
     void write(int task, float[] total);
   }
 
-  /// The tiles of a convolution's weights: (group, tile of outputs, input channel).
-  private record ConvTiles(ConvShape shape, int outputs, int outTiles) {
-    static ConvTiles of(Node node, Kernels kernels) {
-      if (!(node.op() instanceof Op.Conv2dWeightGradient(Window window, int groups))) {
-        throw new IllegalStateException("not a convolution's weight gradient: " + node);
-      }
-      ConvShape shape =
-          Lowering.convShape(node.input(0).shape(), node.input(1).shape(), window, groups);
-      int outputs = Math.min(kernels.conv().weightGradientOutputs(), shape.groupOutputs());
-      return new ConvTiles(shape, outputs, (shape.groupOutputs() + outputs - 1) / outputs);
+  /// The tiles of a convolution's weights: (group, tile of outputs, tile of inputs).
+  private record ConvTiles(
+      ConvShape shape, ConvKernels kernels, int outputs, int outTiles, int inputs, int inTiles) {
+    static ConvTiles of(Node node, ConvKernels kernels, boolean whole) {
+      ConvShape shape = Lowering.convShape(node);
+      int outputs = Math.min(kernels.weightGradientOutputs(shape, whole), shape.groupOutputs());
+      int inputs = Math.min(kernels.weightGradientInputs(shape), shape.groupInputs());
+      return new ConvTiles(
+          shape,
+          kernels,
+          outputs,
+          (shape.groupOutputs() + outputs - 1) / outputs,
+          inputs,
+          (shape.groupInputs() + inputs - 1) / inputs);
     }
 
     int count() {
-      return shape.groups() * outTiles * shape.groupInputs();
+      return shape.groups() * outTiles * inTiles;
     }
 
-    int input(int tile) {
-      return tile % shape.groupInputs();
+    int inputFrom(int tile) {
+      return tile % inTiles * inputs;
+    }
+
+    int inputTo(int tile) {
+      return Math.min(inputFrom(tile) + inputs, shape.groupInputs());
     }
 
     int outputFrom(int tile) {
-      int outTile = tile / shape.groupInputs();
+      int outTile = tile / inTiles;
       return outTile / outTiles * shape.groupOutputs() + outTile % outTiles * outputs;
     }
 
     int outputTo(int tile) {
-      int group = tile / shape.groupInputs() / outTiles;
+      int group = tile / inTiles / outTiles;
       return Math.min(outputFrom(tile) + outputs, (group + 1) * shape.groupOutputs());
     }
 
-    /// Returns the weights of one kernel.
-    int area() {
-      return shape.kernelHeight() * shape.kernelWidth();
+    /// Returns the floats of one tile's sums.
+    int sums() {
+      return kernels.weightGradientSums(shape, outputs, inputs);
     }
 
-    int weights() {
-      return outputs * area();
+    int scratch() {
+      return kernels.weightGradientScratch(shape, outputs, inputs);
     }
 
-    /// Copies a tile to its place among all weights, which begin at `toAt`.
-    void copy(int tile, float[] from, float[] to, int toAt) {
-      for (int o = outputFrom(tile); o < outputTo(tile); o++) {
-        System.arraycopy(
-            from,
-            (o - outputFrom(tile)) * area(),
-            to,
-            toAt + (o * shape.groupInputs() + input(tile)) * area(),
-            area());
-      }
+    /// Writes the gradients of a tile to their place among all weights.
+    void finish(int tile, float[] sums, int at, float[] gradient) {
+      kernels.finishWeightGradient(
+          shape,
+          outputFrom(tile),
+          outputTo(tile),
+          inputFrom(tile),
+          inputTo(tile),
+          sums,
+          at,
+          gradient);
     }
   }
 
   TileStep conv(Node node) {
     Activation x = drafts.stored(node.input(0)).activation();
     Activation d = drafts.stored(node.input(1)).activation();
-    ConvTiles tiles = ConvTiles.of(node, kernels);
+    ConvTiles tiles = ConvTiles.of(node, kernels.conv(), false);
     float[] gradient = storage.wide(node).hi();
-    int scratch = storage.scratch(kernels.conv().weightGradientScratch(tiles.weights()));
-    SlabPart part = (task, slab, sums, w) -> convTile(tiles, task, x, d, slab, sums, scratch, w);
-    Finish finish = (task, total) -> tiles.copy(task, total, gradient, 0);
-    return step(node, tiles.count(), tiles.weights(), part, finish);
+    int scratch = storage.scratch(tiles.scratch());
+    SlabPart part = (task, slab, sums, w) -> convTile(tiles, task, x, d, slab, sums, 0, scratch, w);
+    Finish finish = (task, total) -> tiles.finish(task, total, 0, gradient);
+    return step(node, tiles.count(), tiles.sums(), part, finish);
   }
 
   private void convTile(
@@ -109,6 +117,7 @@ final class WeightGradients {
       Activation d,
       int slab,
       float[] sums,
+      int sumsAt,
       int scratch,
       Worker w) {
     kernels
@@ -122,9 +131,10 @@ final class WeightGradients {
             run.lanes(slab),
             tiles.outputFrom(tile),
             tiles.outputTo(tile),
-            tiles.input(tile),
-            tiles.input(tile) + 1,
+            tiles.inputFrom(tile),
+            tiles.inputTo(tile),
             sums,
+            sumsAt,
             w.scratch(scratch));
   }
 
@@ -133,22 +143,23 @@ final class WeightGradients {
     Node node = draft.node();
     Activation x = lowering.operand(draft, 0);
     Activation d = lowering.operand(draft, 1);
-    ConvTiles tiles = ConvTiles.of(node, kernels);
-    int weights = node.shape().values();
+    ConvTiles tiles = ConvTiles.of(node, kernels.conv(), true);
     float[] gradient = storage.wide(node).hi();
-    float[] parts = storage.reserve(weights, slabs);
-    int sums = storage.scratch(tiles.weights());
-    int scratch = storage.scratch(kernels.conv().weightGradientScratch(tiles.weights()));
+    int tileSums = tiles.sums();
+    int sums = tiles.count() * tileSums;
+    float[] parts = storage.reserve(sums, slabs);
+    int scratch = storage.scratch(tiles.scratch());
     return new Reductions.Halves(
         (slab, from, to, w) -> {
           for (int tile = 0; tile < tiles.count(); tile++) {
-            convTile(tiles, tile, x, d, slab, w.scratch(sums), scratch, w);
-            tiles.copy(tile, w.scratch(sums), parts, slab * weights);
+            convTile(tiles, tile, x, d, slab, parts, slab * sums + tile * tileSums, scratch, w);
           }
         },
         () -> {
-          merge(parts, weights);
-          System.arraycopy(parts, 0, gradient, 0, weights);
+          merge(parts, sums);
+          for (int tile = 0; tile < tiles.count(); tile++) {
+            tiles.finish(tile, parts, tile * tileSums, gradient);
+          }
         });
   }
 

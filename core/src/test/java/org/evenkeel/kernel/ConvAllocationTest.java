@@ -39,14 +39,24 @@ class ConvAllocationTest {
     float[] y = random(2, outputFloats(shape));
     float[] w = random(3, ConvShapes.weights(shape));
     float[] bias = random(4, shape.outputs());
-    float[] part = w.clone();
-    float[] scratch = new float[kernels.weightGradientScratch(w.length)];
+    float[] forward = new float[kernels.forwardWeights(shape)];
+    float[] backward = new float[kernels.inputGradientWeights(shape)];
+    int outputs = shape.outputs();
+    int inputs = shape.inputs();
+    float[] sums = new float[kernels.weightGradientSums(shape, outputs, inputs)];
+    float[] forwardScratch = new float[kernels.forwardScratch(shape)];
+    float[] inputScratch = new float[kernels.inputGradientScratch(shape)];
+    float[] weightScratch = new float[kernels.weightGradientScratch(shape, outputs, inputs)];
     allocatesNothing(
         () -> {
-          kernels.convForward(shape, x, 0, w, bias, y, 0, 0, shape.outHeight());
-          kernels.convInputGradient(shape, y, 0, w, x, 0, 0, shape.height());
+          kernels.prepareForward(shape, w, forward);
+          kernels.prepareInputGradient(shape, w, backward);
+          kernels.convForward(
+              shape, x, 0, forward, bias, y, 0, 0, shape.outHeight(), forwardScratch);
+          kernels.convInputGradient(shape, y, 0, backward, x, 0, 0, shape.height(), inputScratch);
           kernels.convWeightGradient(
-              shape, x, 0, y, 0, 16, 0, shape.outputs(), 0, shape.inputs(), part, scratch);
+              shape, x, 0, y, 0, 16, 0, outputs, 0, inputs, sums, 0, weightScratch);
+          kernels.finishWeightGradient(shape, 0, outputs, 0, inputs, sums, 0, w);
         });
   }
 

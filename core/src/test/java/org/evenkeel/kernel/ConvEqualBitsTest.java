@@ -26,6 +26,8 @@ class ConvEqualBitsTest {
 
   private final ConvKernels scalar = new ScalarConv();
   private final ConvKernels simd = new SimdConv();
+  private final ConvCalls scalarConv = new ConvCalls(scalar);
+  private final ConvCalls simdConv = new ConvCalls(simd);
 
   static List<ConvShape> shapes() {
     return ConvShapes.all();
@@ -45,11 +47,11 @@ class ConvEqualBitsTest {
       float[] expected = random(4, outputFloats(shape) + 2 * MARGIN);
       float[] whole = expected.clone();
       float[] pieces = expected.clone();
-      scalar.convForward(shape, x, MARGIN, w, bias, expected, MARGIN, 0, shape.outHeight());
-      simd.convForward(shape, x, MARGIN, w, bias, whole, MARGIN, 0, shape.outHeight());
+      scalarConv.forward(shape, x, MARGIN, w, bias, expected, MARGIN, 0, shape.outHeight());
+      simdConv.forward(shape, x, MARGIN, w, bias, whole, MARGIN, 0, shape.outHeight());
       for (int row = 0; row < shape.outHeight(); row += 2) {
         int rowTo = Math.min(row + 2, shape.outHeight());
-        simd.convForward(shape, x, MARGIN, w, bias, pieces, MARGIN, row, rowTo);
+        simdConv.forward(shape, x, MARGIN, w, bias, pieces, MARGIN, row, rowTo);
       }
       assertThat(bits(whole)).isEqualTo(bits(expected));
       assertThat(bits(pieces)).isEqualTo(bits(expected));
@@ -64,11 +66,11 @@ class ConvEqualBitsTest {
     float[] expected = random(4, inputFloats(shape) + 2 * MARGIN);
     float[] whole = expected.clone();
     float[] pieces = expected.clone();
-    scalar.convInputGradient(shape, dY, MARGIN, w, expected, MARGIN, 0, shape.height());
-    simd.convInputGradient(shape, dY, MARGIN, w, whole, MARGIN, 0, shape.height());
+    scalarConv.inputGradient(shape, dY, MARGIN, w, expected, MARGIN, 0, shape.height());
+    simdConv.inputGradient(shape, dY, MARGIN, w, whole, MARGIN, 0, shape.height());
     for (int row = 0; row < shape.height(); row += 3) {
       int rowTo = Math.min(row + 3, shape.height());
-      simd.convInputGradient(shape, dY, MARGIN, w, pieces, MARGIN, row, rowTo);
+      simdConv.inputGradient(shape, dY, MARGIN, w, pieces, MARGIN, row, rowTo);
     }
     assertThat(bits(whole)).isEqualTo(bits(expected));
     assertThat(bits(pieces)).isEqualTo(bits(expected));
@@ -82,57 +84,16 @@ class ConvEqualBitsTest {
     for (int lanes : new int[] {1, 11, 16}) {
       poisonMissingLanes(x, lanes);
       poisonMissingLanes(dY, lanes);
-      for (int tile : new int[] {1, 3, simd.weightGradientOutputs(), Integer.MAX_VALUE}) {
-        compareWeightGradients(shape, x, dY, lanes, tile);
+      float[] expected =
+          scalarConv.weightGradient(shape, x, MARGIN, dY, MARGIN, lanes, Integer.MAX_VALUE);
+      assertThat(expected).doesNotContain(Float.NaN);
+      int preferred = simd.weightGradientOutputs(shape, false);
+      for (int outputs : new int[] {1, 3, preferred, Integer.MAX_VALUE}) {
+        float[] actual = simdConv.weightGradient(shape, x, MARGIN, dY, MARGIN, lanes, outputs);
+        assertThat(bits(actual)).isEqualTo(bits(expected));
       }
       x = random(1, x.length);
       dY = random(2, dY.length);
-    }
-  }
-
-  private void compareWeightGradients(ConvShape shape, float[] x, float[] dY, int lanes, int tile) {
-    int groupOutputs = shape.groupOutputs();
-    for (int group = 0; group < shape.groups(); group++) {
-      int end = (group + 1) * groupOutputs;
-      for (int from = group * groupOutputs; from < end; from += Math.min(tile, end)) {
-        int to = (int) Math.min((long) from + tile, end);
-        int inFrom = from % shape.groupInputs();
-        int weights =
-            (to - from)
-                * (shape.groupInputs() - inFrom)
-                * shape.kernelHeight()
-                * shape.kernelWidth();
-        float[] expected = random(3, weights + MARGIN);
-        float[] actual = expected.clone();
-        scalar.convWeightGradient(
-            shape,
-            x,
-            MARGIN,
-            dY,
-            MARGIN,
-            lanes,
-            from,
-            to,
-            inFrom,
-            shape.groupInputs(),
-            expected,
-            new float[scalar.weightGradientScratch(weights)]);
-        simd.convWeightGradient(
-            shape,
-            x,
-            MARGIN,
-            dY,
-            MARGIN,
-            lanes,
-            from,
-            to,
-            inFrom,
-            shape.groupInputs(),
-            actual,
-            random(5, simd.weightGradientScratch(weights)));
-        assertThat(bits(actual)).isEqualTo(bits(expected));
-        assertThat(actual).doesNotContain(Float.NaN);
-      }
     }
   }
 
@@ -200,8 +161,8 @@ class ConvEqualBitsTest {
     Arrays.fill(x, -0f);
     float[] expected = new float[outputFloats(shape)];
     float[] actual = new float[outputFloats(shape)];
-    scalar.convForward(shape, x, 0, w, bias, expected, 0, 0, 3);
-    simd.convForward(shape, x, 0, w, bias, actual, 0, 0, 3);
+    scalarConv.forward(shape, x, 0, w, bias, expected, 0, 0, 3);
+    simdConv.forward(shape, x, 0, w, bias, actual, 0, 0, 3);
     assertThat(bits(actual)).isEqualTo(bits(expected));
   }
 

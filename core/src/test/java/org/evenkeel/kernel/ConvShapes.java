@@ -27,6 +27,14 @@ final class ConvShapes {
         new ConvShape(1, 2, 2, 1, 3, 3, 1, 1, 2, 2, 1, 1, 1),
         // Stride larger than the kernel, so that some inputs reach no output.
         new ConvShape(2, 7, 8, 2, 3, 3, 1, 2, 3, 3, 0, 0, 1),
+        // Winograd's form: channels that fill no register tile, columns that fill no tile, padding,
+        // groups, inputs beyond the last tile.
+        shape(3, 5, 6, 4, 3, 1, 1),
+        shape(4, 8, 8, 6, 5, 1, 0),
+        shape(5, 6, 7, 7, 5, 1, 2),
+        new ConvShape(6, 4, 5, 10, 4, 5, 3, 3, 1, 1, 1, 1, 2),
+        new ConvShape(3, 4, 9, 5, 2, 4, 2, 3, 1, 1, 0, 1, 1),
+        new ConvShape(3, 2, 5, 4, 5, 6, 4, 5, 1, 1, 3, 3, 1),
         // Groups; depthwise.
         new ConvShape(4, 5, 4, 6, 5, 4, 3, 3, 1, 1, 1, 1, 2),
         new ConvShape(3, 5, 5, 3, 5, 5, 3, 3, 1, 1, 1, 1, 3),
@@ -43,6 +51,7 @@ final class ConvShapes {
             shape(1, 28, 28, 6, 5, 1, 0),
             shape(6, 12, 12, 16, 5, 1, 0),
             shape(16, 8, 8, 32, 3, 1, 1),
+            shape(16, 32, 32, 16, 3, 1, 1),
             shape(16, 9, 9, 13, 3, 2, 1),
             shape(8, 32, 32, 7, 3, 1, 1),
             shape(5, 11, 13, 9, 7, 1, 3),

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.evenkeel.kernel.ConvKernels;
 import org.evenkeel.kernel.ConvShape;
 import org.evenkeel.kernel.Slab;
+import org.evenkeel.kernel.Winograd;
 
 /// Convolution in plain Java, the chains of docs/NUMERICS.md written down term by term.
 ///
@@ -16,6 +17,27 @@ public final class ScalarConv extends ScalarDense implements ConvKernels {
   public ScalarConv() {}
 
   @Override
+  public int forwardWeights(ConvShape shape) {
+    return Winograd.applies(shape)
+        ? Winograd.forwardWeights(shape)
+        : shape.outputs() * shape.weightsPerOutput();
+  }
+
+  @Override
+  public void prepareForward(ConvShape shape, float[] w, float[] prepared) {
+    if (Winograd.applies(shape)) {
+      Winograd.prepareForward(shape, w, prepared);
+    } else {
+      System.arraycopy(w, 0, prepared, 0, forwardWeights(shape));
+    }
+  }
+
+  @Override
+  public int forwardScratch(ConvShape shape) {
+    return Winograd.applies(shape) ? ScalarWinograd.forwardScratch(shape) : 0;
+  }
+
+  @Override
   public void convForward(
       ConvShape shape,
       float[] x,
@@ -25,7 +47,12 @@ public final class ScalarConv extends ScalarDense implements ConvKernels {
       float[] y,
       int yAt,
       int rowFrom,
-      int rowTo) {
+      int rowTo,
+      float[] scratch) {
+    if (Winograd.applies(shape)) {
+      ScalarWinograd.forward(shape, x, xAt, w, bias, y, yAt, rowFrom, rowTo, scratch);
+      return;
+    }
     for (int o = 0; o < shape.outputs(); o++) {
       for (int oy = rowFrom; oy < rowTo; oy++) {
         for (int ox = 0; ox < shape.outWidth(); ox++) {
@@ -55,6 +82,27 @@ public final class ScalarConv extends ScalarDense implements ConvKernels {
   }
 
   @Override
+  public int inputGradientWeights(ConvShape shape) {
+    return Winograd.applies(shape)
+        ? Winograd.inputGradientWeights(shape)
+        : shape.outputs() * shape.weightsPerOutput();
+  }
+
+  @Override
+  public void prepareInputGradient(ConvShape shape, float[] w, float[] prepared) {
+    if (Winograd.applies(shape)) {
+      Winograd.prepareInputGradient(shape, w, prepared);
+    } else {
+      System.arraycopy(w, 0, prepared, 0, inputGradientWeights(shape));
+    }
+  }
+
+  @Override
+  public int inputGradientScratch(ConvShape shape) {
+    return Winograd.applies(shape) ? ScalarWinograd.inputGradientScratch(shape) : 0;
+  }
+
+  @Override
   public void convInputGradient(
       ConvShape shape,
       float[] dY,
@@ -63,7 +111,12 @@ public final class ScalarConv extends ScalarDense implements ConvKernels {
       float[] dX,
       int dXAt,
       int rowFrom,
-      int rowTo) {
+      int rowTo,
+      float[] scratch) {
+    if (Winograd.applies(shape)) {
+      ScalarWinograd.inputGradient(shape, dY, dYAt, w, dX, dXAt, rowFrom, rowTo, scratch);
+      return;
+    }
     for (int i = 0; i < shape.inputs(); i++) {
       for (int iy = rowFrom; iy < rowTo; iy++) {
         for (int ix = 0; ix < shape.width(); ix++) {
@@ -107,6 +160,21 @@ public final class ScalarConv extends ScalarDense implements ConvKernels {
   }
 
   @Override
+  public int weightGradientOutputs(ConvShape shape, boolean whole) {
+    return Winograd.applies(shape) && whole ? shape.groupOutputs() : 4;
+  }
+
+  @Override
+  public int weightGradientInputs(ConvShape shape) {
+    return Winograd.applies(shape) ? shape.groupInputs() : 1;
+  }
+
+  @Override
+  public int weightGradientScratch(ConvShape shape, int outputs, int inputs) {
+    return Winograd.applies(shape) ? ScalarWinograd.weightGradientScratch(shape) : LANES;
+  }
+
+  @Override
   public void convWeightGradient(
       ConvShape shape,
       float[] x,
@@ -118,9 +186,15 @@ public final class ScalarConv extends ScalarDense implements ConvKernels {
       int outTo,
       int inFrom,
       int inTo,
-      float[] part,
+      float[] sums,
+      int sumsAt,
       float[] scratch) {
-    int next = 0;
+    if (Winograd.applies(shape)) {
+      ScalarWinograd.weightGradient(
+          shape, x, xAt, dY, dYAt, lanes, outFrom, outTo, sums, sumsAt, scratch);
+      return;
+    }
+    int next = sumsAt;
     for (int o = outFrom; o < outTo; o++) {
       int firstInput = o / shape.groupOutputs() * shape.groupInputs();
       for (int i = firstInput + inFrom; i < firstInput + inTo; i++) {
@@ -128,7 +202,7 @@ public final class ScalarConv extends ScalarDense implements ConvKernels {
           for (int kx = 0; kx < shape.kernelWidth(); kx++) {
             Arrays.fill(scratch, 0, LANES, 0f);
             weightGradientSum(shape, x, xAt, dY, dYAt, o, i, ky, kx, scratch);
-            part[next++] = laneTree(scratch, lanes);
+            sums[next++] = laneTree(scratch, lanes);
           }
         }
       }

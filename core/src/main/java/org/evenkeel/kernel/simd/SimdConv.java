@@ -1,7 +1,10 @@
 package org.evenkeel.kernel.simd;
 
+import static org.evenkeel.kernel.Slab.LANES;
+
 import org.evenkeel.kernel.ConvKernels;
 import org.evenkeel.kernel.ConvShape;
+import org.evenkeel.kernel.Winograd;
 
 /// Convolution and dense kernels written with vectors of [Species#FLOATS]; a lane of a vector is an example.
 ///
@@ -11,17 +14,64 @@ public final class SimdConv extends SimdDense implements ConvKernels {
   public SimdConv() {}
 
   @Override
+  public int forwardWeights(ConvShape shape) {
+    return Winograd.applies(shape)
+        ? Winograd.forwardWeights(shape)
+        : shape.outputs() * shape.weightsPerOutput();
+  }
+
+  @Override
+  public void prepareForward(ConvShape shape, float[] w, float[] prepared) {
+    if (Winograd.applies(shape)) {
+      Winograd.prepareForward(shape, w, prepared);
+    } else {
+      SimdConvForward.prepare(shape, w, prepared);
+    }
+  }
+
+  @Override
+  public int forwardScratch(ConvShape shape) {
+    return Winograd.applies(shape) ? SimdWinograd.forwardScratch(shape) : 0;
+  }
+
+  @Override
   public void convForward(
       ConvShape shape,
       float[] x,
       int xAt,
-      float[] w,
+      float[] prepared,
       float[] bias,
       float[] y,
       int yAt,
       int rowFrom,
-      int rowTo) {
-    SimdConvForward.rows(shape, x, xAt, w, bias, y, yAt, rowFrom, rowTo);
+      int rowTo,
+      float[] scratch) {
+    if (Winograd.applies(shape)) {
+      SimdWinograd.forward(shape, x, xAt, prepared, bias, y, yAt, rowFrom, rowTo, scratch);
+    } else {
+      SimdConvForward.rows(shape, x, xAt, prepared, bias, y, yAt, rowFrom, rowTo);
+    }
+  }
+
+  @Override
+  public int inputGradientWeights(ConvShape shape) {
+    return Winograd.applies(shape)
+        ? Winograd.inputGradientWeights(shape)
+        : shape.outputs() * shape.weightsPerOutput();
+  }
+
+  @Override
+  public void prepareInputGradient(ConvShape shape, float[] w, float[] prepared) {
+    if (Winograd.applies(shape)) {
+      Winograd.prepareInputGradient(shape, w, prepared);
+    } else {
+      SimdConvInputGradient.prepare(shape, w, prepared);
+    }
+  }
+
+  @Override
+  public int inputGradientScratch(ConvShape shape) {
+    return Winograd.applies(shape) ? SimdWinograd.inputGradientScratch(shape) : 0;
   }
 
   @Override
@@ -29,12 +79,37 @@ public final class SimdConv extends SimdDense implements ConvKernels {
       ConvShape shape,
       float[] dY,
       int dYAt,
-      float[] w,
+      float[] prepared,
       float[] dX,
       int dXAt,
       int rowFrom,
-      int rowTo) {
-    SimdConvInputGradient.rows(shape, dY, dYAt, w, dX, dXAt, rowFrom, rowTo);
+      int rowTo,
+      float[] scratch) {
+    if (Winograd.applies(shape)) {
+      SimdWinograd.inputGradient(shape, dY, dYAt, prepared, dX, dXAt, rowFrom, rowTo, scratch);
+    } else {
+      SimdConvInputGradient.rows(shape, dY, dYAt, prepared, dX, dXAt, rowFrom, rowTo);
+    }
+  }
+
+  @Override
+  public int weightGradientOutputs(ConvShape shape, boolean whole) {
+    if (Winograd.applies(shape)) {
+      return whole ? shape.groupOutputs() : LANES;
+    }
+    return 6;
+  }
+
+  @Override
+  public int weightGradientInputs(ConvShape shape) {
+    return Winograd.applies(shape) ? shape.groupInputs() : 1;
+  }
+
+  @Override
+  public int weightGradientScratch(ConvShape shape, int outputs, int inputs) {
+    return Winograd.applies(shape)
+        ? SimdWinogradWeights.scratch(shape, outputs)
+        : outputs * inputs * shape.kernelHeight() * shape.kernelWidth() * LANES;
   }
 
   @Override
@@ -49,14 +124,15 @@ public final class SimdConv extends SimdDense implements ConvKernels {
       int outTo,
       int inFrom,
       int inTo,
-      float[] part,
+      float[] sums,
+      int sumsAt,
       float[] scratch) {
-    SimdConvWeightGradient.slab(
-        shape, x, xAt, dY, dYAt, lanes, outFrom, outTo, inFrom, inTo, part, scratch);
-  }
-
-  @Override
-  public int weightGradientOutputs() {
-    return 6;
+    if (Winograd.applies(shape)) {
+      SimdWinogradWeights.slab(
+          shape, x, xAt, dY, dYAt, lanes, outFrom, outTo, sums, sumsAt, scratch);
+    } else {
+      SimdConvWeightGradient.slab(
+          shape, x, xAt, dY, dYAt, lanes, outFrom, outTo, inFrom, inTo, sums, sumsAt, scratch);
+    }
   }
 }

@@ -10,26 +10,37 @@ import org.evenkeel.kernel.ConvShape;
 final class SimdConvForward {
   private SimdConvForward() {}
 
+  /// Interleaves the weights of each tile's channels, tile by tile.
+  static void prepare(ConvShape shape, float[] w, float[] prepared) {
+    int terms = shape.weightsPerOutput();
+    for (int group = 0; group < shape.groups(); group++) {
+      int end = (group + 1) * shape.groupOutputs();
+      for (int o = group * shape.groupOutputs(); o < end; ) {
+        int channels = SimdConvTiles.channels(end - o);
+        SimdConvPacking.pack(channels, w, o * terms, terms, 1, 0, terms, prepared, o * terms);
+        o += channels;
+      }
+    }
+  }
+
   static void rows(
       ConvShape shape,
       float[] x,
       int xAt,
-      float[] w,
+      float[] prepared,
       float[] bias,
       float[] y,
       int yAt,
       int rowFrom,
       int rowTo) {
     int terms = shape.weightsPerOutput();
-    float[] packed = SimdConvPacking.buffer(terms);
     for (int group = 0; group < shape.groups(); group++) {
       int end = (group + 1) * shape.groupOutputs();
       int firstInput = group * shape.groupInputs();
       for (int o = group * shape.groupOutputs(); o < end; ) {
         int channels = SimdConvTiles.channels(end - o);
-        SimdConvPacking.pack(channels, w, o * terms, terms, 1, 0, terms, packed);
         for (int oy = rowFrom; oy < rowTo; oy++) {
-          row(shape, x, xAt, packed, bias, y, yAt, oy, firstInput, o, channels);
+          row(shape, x, xAt, prepared, o * terms, bias, y, yAt, oy, firstInput, o, channels);
         }
         o += channels;
       }
@@ -40,7 +51,8 @@ final class SimdConvForward {
       ConvShape shape,
       float[] x,
       int xAt,
-      float[] packed,
+      float[] prepared,
+      int weightsAt,
       float[] bias,
       float[] y,
       int yAt,
@@ -71,8 +83,8 @@ final class SimdConvForward {
           run,
           x,
           xi + (left + kxFrom) * LANES,
-          packed,
-          channels * (kyFrom * kernelWidth + kxFrom),
+          prepared,
+          weightsAt + channels * (kyFrom * kernelWidth + kxFrom),
           bias,
           o,
           y,

@@ -12,26 +12,46 @@ final class SimdConvInputGradient {
 
   private SimdConvInputGradient() {}
 
+  /// Interleaves the weights of each tile's channels, tile by tile.
+  static void prepare(ConvShape shape, float[] w, float[] prepared) {
+    int kernel = shape.kernelHeight() * shape.kernelWidth();
+    int planes = shape.groupOutputs();
+    for (int group = 0; group < shape.groups(); group++) {
+      for (int i = 0; i < shape.groupInputs(); ) {
+        int channels = SimdConvTiles.channels(shape.groupInputs() - i);
+        int wAt = group * planes * shape.weightsPerOutput() + i * kernel;
+        SimdConvPacking.pack(
+            channels,
+            w,
+            wAt,
+            kernel,
+            planes,
+            shape.weightsPerOutput(),
+            kernel,
+            prepared,
+            (group * shape.groupInputs() + i) * planes * kernel);
+        i += channels;
+      }
+    }
+  }
+
   static void rows(
       ConvShape shape,
       float[] dY,
       int dYAt,
-      float[] w,
+      float[] prepared,
       float[] dX,
       int dXAt,
       int rowFrom,
       int rowTo) {
     int kernel = shape.kernelHeight() * shape.kernelWidth();
     int planes = shape.groupOutputs();
-    float[] packed = SimdConvPacking.buffer(planes * kernel);
     for (int group = 0; group < shape.groups(); group++) {
       for (int i = 0; i < shape.groupInputs(); ) {
         int channels = SimdConvTiles.channels(shape.groupInputs() - i);
-        int wAt = group * planes * shape.weightsPerOutput() + i * kernel;
-        SimdConvPacking.pack(
-            channels, w, wAt, kernel, planes, shape.weightsPerOutput(), kernel, packed);
+        int weightsAt = (group * shape.groupInputs() + i) * planes * kernel;
         for (int iy = rowFrom; iy < rowTo; iy++) {
-          row(shape, dY, dYAt, packed, dX, dXAt, iy, group, i, channels);
+          row(shape, dY, dYAt, prepared, weightsAt, dX, dXAt, iy, group, i, channels);
         }
         i += channels;
       }
@@ -42,7 +62,8 @@ final class SimdConvInputGradient {
       ConvShape shape,
       float[] dY,
       int dYAt,
-      float[] packed,
+      float[] prepared,
+      int weightsAt,
       float[] dX,
       int dXAt,
       int iy,
@@ -75,8 +96,8 @@ final class SimdConvInputGradient {
           run,
           dY,
           dYi + (reachX - kxFrom) / strideX * LANES,
-          packed,
-          channels * (kyFrom * kernelWidth + kxFrom),
+          prepared,
+          weightsAt + channels * (kyFrom * kernelWidth + kxFrom),
           NO_BIAS,
           0,
           dX,

@@ -29,7 +29,8 @@ final class SimdConvPacking {
   /// @param planes runs
   /// @param wPlane step from run to run
   /// @param run neighbouring terms of a run
-  /// @param packed written
+  /// @param packed written from `packedAt` on
+  /// @param packedAt offset
   static void pack(
       int channels,
       float[] w,
@@ -38,9 +39,10 @@ final class SimdConvPacking {
       int planes,
       int wPlane,
       int run,
-      float[] packed) {
+      float[] packed,
+      int packedAt) {
     for (int channel = 0; channel < channels; channel++) {
-      int to = channel;
+      int to = packedAt + channel;
       int from = wAt + channel * wChannel;
       for (int plane = 0; plane < planes; plane++) {
         for (int term = 0; term < run; term++) {

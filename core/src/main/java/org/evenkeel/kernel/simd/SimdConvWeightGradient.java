@@ -29,6 +29,7 @@ final class SimdConvWeightGradient {
       int inFrom,
       int inTo,
       float[] part,
+      int partFrom,
       float[] scratch) {
     int kernel = shape.kernelHeight() * shape.kernelWidth();
     assert scratch.length >= (outTo - outFrom) * (inTo - inFrom) * kernel * LANES;
@@ -45,7 +46,7 @@ final class SimdConvWeightGradient {
         Arrays.fill(scratch, 0, channels * inputs * kernel * LANES, 0f);
         blocks(shape, x, xi, dY, dYAt + o * dYPlane, channels, inputs, acrossColumns, scratch);
         for (int channel = 0; channel < channels; channel++) {
-          int partAt = ((o - outFrom + channel) * (inTo - inFrom) + i - inFrom) * kernel;
+          int partAt = partFrom + ((o - outFrom + channel) * (inTo - inFrom) + i - inFrom) * kernel;
           SimdConvLaneTree.sum(
               scratch, channel * inputs * kernel * LANES, inputs * kernel, lanes, part, partAt);
         }

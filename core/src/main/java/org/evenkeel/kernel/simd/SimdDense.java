@@ -141,7 +141,7 @@ abstract sealed class SimdDense implements ConvKernels permits SimdConv {
       int partAt = (o - outFrom) * inputs;
       int dYi = dYAt + o * LANES;
       if (inputs >= LANES) {
-        SimdConvPacking.pack(channels, dY, dYi, LANES, 1, 0, lanes, packed);
+        SimdConvPacking.pack(channels, dY, dYi, LANES, 1, 0, lanes, packed, 0);
         for (int i = 0; i < inputs; i += LANES) {
           int at = Math.min(i, inputs - LANES);
           SimdConvTiles.sums(

@@ -1,0 +1,384 @@
+package org.evenkeel.kernel.simd;
+
+import static org.evenkeel.kernel.Slab.LANES;
+
+import java.util.Arrays;
+import org.evenkeel.kernel.ConvShape;
+import org.evenkeel.kernel.Winograd;
+
+/// Forward pass and input gradient of a convolution in Winograd's form, block of rows by block of rows.
+///
+/// Scratch: one row with its padding; mapped rows of x (or dY), (point, row, channel, tile, lane); summed products, (point, channel, row,
+/// tile, lane). A block holds as many rows as stay in the second-level cache. The terms of a sum, rows then channels, lie at equal
+/// distances, so that the product is one loop.
+final class SimdWinograd {
+  /// Floats of mapped rows and products of one block, 384 KB.
+  private static final int BLOCK_FLOATS = 96 << 10;
+
+  private SimdWinograd() {}
+
+  static int forwardScratch(ConvShape shape) {
+    int rows = forwardRows(shape);
+    return rowFloats(shape)
+        + (rows + shape.kernelHeight() - 1) * mapped(shape, shape.groupInputs())
+        + rows * mapped(shape, Winograd.paddedChannels(shape.groupOutputs()));
+  }
+
+  static int inputGradientScratch(ConvShape shape) {
+    int rows = inputGradientRows(shape);
+    return rowFloats(shape)
+        + (rows + shape.kernelHeight() - 1) * mapped(shape, shape.groupOutputs())
+        + rows * mapped(shape, Winograd.paddedChannels(shape.groupInputs()));
+  }
+
+  private static int forwardRows(ConvShape shape) {
+    int x = mapped(shape, shape.groupInputs());
+    int y = mapped(shape, Winograd.paddedChannels(shape.groupOutputs()));
+    return blockRows(shape, x, y, shape.outHeight());
+  }
+
+  private static int inputGradientRows(ConvShape shape) {
+    int dY = mapped(shape, shape.groupOutputs());
+    int dX = mapped(shape, Winograd.paddedChannels(shape.groupInputs()));
+    return blockRows(shape, dY, dX, shape.height());
+  }
+
+  private static int blockRows(ConvShape shape, int read, int written, int rows) {
+    int left = BLOCK_FLOATS - (shape.kernelHeight() - 1) * read;
+    return Math.clamp(left / (read + written), 1, rows);
+  }
+
+  /// Returns the floats of one mapped row of so many channels.
+  static int mapped(ConvShape shape, int channels) {
+    return Winograd.points(shape) * channels * Winograd.tiles(shape) * LANES;
+  }
+
+  /// Returns the floats of one row as tiles cover it, padding included.
+  static int rowFloats(ConvShape shape) {
+    return (Winograd.tiles(shape) * Winograd.TILE + shape.kernelWidth() - 1) * LANES;
+  }
+
+  static void forward(
+      ConvShape shape,
+      float[] x,
+      int xAt,
+      float[] prepared,
+      float[] bias,
+      float[] y,
+      int yAt,
+      int rowFrom,
+      int rowTo,
+      float[] scratch) {
+    int block = forwardRows(shape);
+    int mappedAt = rowFloats(shape);
+    int productsAt =
+        mappedAt + (block + shape.kernelHeight() - 1) * mapped(shape, shape.groupInputs());
+    for (int group = 0; group < shape.groups(); group++) {
+      for (int from = rowFrom; from < rowTo; from += block) {
+        int to = Math.min(rowTo, from + block);
+        int first = Math.max(0, from - shape.padTop());
+        int last = Math.min(shape.height(), to - 1 - shape.padTop() + shape.kernelHeight());
+        mapInput(
+            shape,
+            x,
+            xAt,
+            group * shape.groupInputs(),
+            first,
+            Math.max(first, last),
+            scratch,
+            mappedAt);
+        forwardProducts(
+            shape,
+            prepared,
+            group * Winograd.forwardGroup(shape),
+            first,
+            from,
+            to,
+            scratch,
+            mappedAt,
+            Math.max(0, last - first),
+            productsAt);
+        mapOutput(shape, group * shape.groupOutputs(), bias, y, yAt, from, to, scratch, productsAt);
+      }
+    }
+  }
+
+  /// Maps rows `first` to `last` (exclusive) of a group's input channels.
+  static void mapInput(
+      ConvShape shape,
+      float[] x,
+      int xAt,
+      int channel,
+      int first,
+      int last,
+      float[] scratch,
+      int mappedAt) {
+    int channels = shape.groupInputs();
+    int width = shape.width() * LANES;
+    int tiles = Winograd.tiles(shape);
+    int row = rowFloats(shape);
+    int step = (last - first) * channels * tiles * LANES;
+    int left = shape.padLeft() * LANES;
+    int inside = Math.min(width, row - left);
+    boolean direct = left == 0 && row <= width;
+    if (!direct) {
+      Arrays.fill(scratch, 0, left, 0f);
+      Arrays.fill(scratch, left + inside, row, 0f);
+    }
+    int to = mappedAt;
+    for (int iy = first; iy < last; iy++) {
+      for (int i = 0; i < channels; i++) {
+        int xi = xAt + ((channel + i) * shape.height() + iy) * width;
+        if (direct) {
+          mapInputRow(shape, x, xi, tiles, scratch, to, step);
+        } else {
+          System.arraycopy(x, xi, scratch, left, inside);
+          mapInputRow(shape, scratch, 0, tiles, scratch, to, step);
+        }
+        to += tiles * LANES;
+      }
+    }
+  }
+
+  private static void mapInputRow(
+      ConvShape shape, float[] x, int xi, int tiles, float[] to, int at, int step) {
+    if (shape.kernelWidth() == 5) {
+      SimdWinograd5.input(x, xi, tiles, to, at, step);
+    } else {
+      SimdWinograd3.input(x, xi, tiles, to, at, step);
+    }
+  }
+
+  private static void forwardProducts(
+      ConvShape shape,
+      float[] prepared,
+      int wAt,
+      int first,
+      int from,
+      int to,
+      float[] scratch,
+      int mappedAt,
+      int mappedRows,
+      int productsAt) {
+    int inputs = shape.groupInputs();
+    int count = Winograd.tiles(shape) * LANES;
+    int padded = Winograd.paddedChannels(shape.groupOutputs());
+    int channelStep = (to - from) * count;
+    int wi = wAt;
+    for (int point = 0; point < Winograd.points(shape); point++) {
+      int xi = mappedAt + point * mappedRows * inputs * count;
+      for (int o = 0; o < padded; ) {
+        int channels = Winograd.channels(padded - o);
+        int yi = productsAt + (point * padded + o) * channelStep;
+        for (int oy = from; oy < to; oy++) {
+          int top = oy - shape.padTop();
+          int kyFrom = Math.max(0, -top);
+          int rows = Math.max(0, Math.min(shape.kernelHeight(), shape.height() - top) - kyFrom);
+          SimdWinogradProducts.sums(
+              channels,
+              rows * inputs,
+              scratch,
+              xi + (rows == 0 ? 0 : top + kyFrom - first) * inputs * count,
+              count,
+              prepared,
+              wi + kyFrom * inputs * channels,
+              scratch,
+              yi + (oy - from) * count,
+              channelStep,
+              count);
+        }
+        wi += channels * shape.kernelHeight() * inputs;
+        o += channels;
+      }
+    }
+  }
+
+  private static void mapOutput(
+      ConvShape shape,
+      int channel,
+      float[] bias,
+      float[] y,
+      int yAt,
+      int from,
+      int to,
+      float[] scratch,
+      int productsAt) {
+    int tiles = Winograd.tiles(shape);
+    int count = tiles * LANES;
+    int width = shape.outWidth() * LANES;
+    int step = Winograd.paddedChannels(shape.groupOutputs()) * (to - from) * count;
+    boolean direct = tiles * Winograd.TILE == shape.outWidth();
+    for (int o = 0; o < shape.groupOutputs(); o++) {
+      float b = bias.length == 0 ? 0f : bias[channel + o];
+      for (int oy = from; oy < to; oy++) {
+        int from0 = productsAt + (o * (to - from) + oy - from) * count;
+        int yi = yAt + ((channel + o) * shape.outHeight() + oy) * width;
+        float[] target = direct ? y : scratch;
+        int at = direct ? yi : 0;
+        if (shape.kernelWidth() == 5) {
+          SimdWinograd5.output(scratch, from0, step, tiles, b, target, at);
+        } else {
+          SimdWinograd3.output(scratch, from0, step, tiles, b, target, at);
+        }
+        if (!direct) {
+          System.arraycopy(scratch, 0, y, yi, width);
+        }
+      }
+    }
+  }
+
+  static void inputGradient(
+      ConvShape shape,
+      float[] dY,
+      int dYAt,
+      float[] prepared,
+      float[] dX,
+      int dXAt,
+      int rowFrom,
+      int rowTo,
+      float[] scratch) {
+    int block = inputGradientRows(shape);
+    int mappedAt = rowFloats(shape);
+    int productsAt =
+        mappedAt + (block + shape.kernelHeight() - 1) * mapped(shape, shape.groupOutputs());
+    for (int group = 0; group < shape.groups(); group++) {
+      for (int from = rowFrom; from < rowTo; from += block) {
+        int to = Math.min(rowTo, from + block);
+        int first = Math.max(0, from + shape.padTop() - shape.kernelHeight() + 1);
+        int last = Math.max(first, Math.min(shape.outHeight(), to + shape.padTop()));
+        mapGradient(shape, dY, dYAt, group * shape.groupOutputs(), first, last, scratch, mappedAt);
+        inputGradientProducts(
+            shape,
+            prepared,
+            group * Winograd.inputGradientGroup(shape),
+            first,
+            from,
+            to,
+            scratch,
+            mappedAt,
+            last - first,
+            productsAt);
+        mapInputGradient(
+            shape, group * shape.groupInputs(), dX, dXAt, from, to, scratch, productsAt);
+      }
+    }
+  }
+
+  private static void mapGradient(
+      ConvShape shape,
+      float[] dY,
+      int dYAt,
+      int channel,
+      int first,
+      int last,
+      float[] scratch,
+      int mappedAt) {
+    int channels = shape.groupOutputs();
+    int width = shape.outWidth() * LANES;
+    int tiles = Winograd.tiles(shape);
+    int step = (last - first) * channels * tiles * LANES;
+    boolean direct = tiles * Winograd.TILE == shape.outWidth();
+    if (!direct) {
+      Arrays.fill(scratch, width, tiles * Winograd.TILE * LANES, 0f);
+    }
+    int to = mappedAt;
+    for (int oy = first; oy < last; oy++) {
+      for (int o = 0; o < channels; o++) {
+        int dYi = dYAt + ((channel + o) * shape.outHeight() + oy) * width;
+        if (!direct) {
+          System.arraycopy(dY, dYi, scratch, 0, width);
+        }
+        float[] from = direct ? dY : scratch;
+        int at = direct ? dYi : 0;
+        if (shape.kernelWidth() == 5) {
+          SimdWinograd5.gradient(from, at, LANES, LANES, tiles, scratch, to, step);
+        } else {
+          SimdWinograd3.gradient(from, at, LANES, LANES, tiles, scratch, to, step);
+        }
+        to += tiles * LANES;
+      }
+    }
+  }
+
+  private static void inputGradientProducts(
+      ConvShape shape,
+      float[] prepared,
+      int wAt,
+      int first,
+      int from,
+      int to,
+      float[] scratch,
+      int mappedAt,
+      int mappedRows,
+      int productsAt) {
+    int outputs = shape.groupOutputs();
+    int count = Winograd.tiles(shape) * LANES;
+    int padded = Winograd.paddedChannels(shape.groupInputs());
+    int channelStep = (to - from) * count;
+    int wi = wAt;
+    for (int point = 0; point < Winograd.points(shape); point++) {
+      int dYi = mappedAt + point * mappedRows * outputs * count;
+      for (int i = 0; i < padded; ) {
+        int channels = Winograd.channels(padded - i);
+        int at = productsAt + (point * padded + i) * channelStep;
+        for (int iy = from; iy < to; iy++) {
+          int reach = iy + shape.padTop();
+          int oyFrom = Math.max(0, reach - shape.kernelHeight() + 1);
+          int rows = Math.max(0, Math.min(shape.outHeight(), reach + 1) - oyFrom);
+          // Weights lie from the kernel's last row to its first.
+          int skipped = shape.kernelHeight() - 1 - (reach - oyFrom);
+          SimdWinogradProducts.sums(
+              channels,
+              rows * outputs,
+              scratch,
+              dYi + (rows == 0 ? 0 : oyFrom - first) * outputs * count,
+              count,
+              prepared,
+              wi + (rows == 0 ? 0 : skipped) * outputs * channels,
+              scratch,
+              at + (iy - from) * count,
+              channelStep,
+              count);
+        }
+        wi += channels * shape.kernelHeight() * outputs;
+        i += channels;
+      }
+    }
+  }
+
+  private static void mapInputGradient(
+      ConvShape shape,
+      int channel,
+      float[] dX,
+      int dXAt,
+      int from,
+      int to,
+      float[] scratch,
+      int productsAt) {
+    int tiles = Winograd.tiles(shape);
+    int count = tiles * LANES;
+    int width = shape.width() * LANES;
+    int row = rowFloats(shape);
+    int left = shape.padLeft() * LANES;
+    int inside = Math.min(width, row - left);
+    int step = Winograd.paddedChannels(shape.groupInputs()) * (to - from) * count;
+    boolean direct = left == 0 && row == width;
+    for (int i = 0; i < shape.groupInputs(); i++) {
+      for (int iy = from; iy < to; iy++) {
+        int at = productsAt + (i * (to - from) + iy - from) * count;
+        int dXi = dXAt + ((channel + i) * shape.height() + iy) * width;
+        float[] target = direct ? dX : scratch;
+        int targetAt = direct ? dXi : 0;
+        if (shape.kernelWidth() == 5) {
+          SimdWinograd5.inputGradient(scratch, at, step, tiles, target, targetAt);
+        } else {
+          SimdWinograd3.inputGradient(scratch, at, step, tiles, target, targetAt);
+        }
+        if (!direct) {
+          System.arraycopy(scratch, left, dX, dXi, inside);
+          Arrays.fill(dX, dXi + inside, dXi + width, 0f);
+        }
+      }
+    }
+  }
+}

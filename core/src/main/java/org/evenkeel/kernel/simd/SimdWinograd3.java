@@ -1,0 +1,130 @@
+package org.evenkeel.kernel.simd;
+
+import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.FloatVector.fromArray;
+import static org.evenkeel.kernel.Slab.LANES;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/// The maps of Winograd's form for kernels 3 wide: 6 points, 0, 1, −1, 2, −2 and ∞. Source: docs/NUMERICS.md, section 5.
+///
+/// A row is worked tile by tile; values at neighbouring points are `step` floats apart.
+final class SimdWinograd3 {
+  private static final VectorSpecies<Float> S = Species.FLOATS;
+  private static final int LENGTH = Species.LENGTH;
+  private static final int TILE = 4 * LANES;
+
+  private SimdWinograd3() {}
+
+  /// Maps a row of x.
+  static void input(float[] x, int xAt, int tiles, float[] v, int vAt, int step) {
+    for (int tile = 0; tile < tiles; tile++) {
+      for (int lane = 0; lane < LANES; lane += LENGTH) {
+        int xi = xAt + tile * TILE + lane;
+        int vi = vAt + tile * LANES + lane;
+        FloatVector x0 = fromArray(S, x, xi);
+        FloatVector x1 = fromArray(S, x, xi + LANES);
+        FloatVector x2 = fromArray(S, x, xi + 2 * LANES);
+        FloatVector x3 = fromArray(S, x, xi + 3 * LANES);
+        FloatVector x4 = fromArray(S, x, xi + 4 * LANES);
+        FloatVector x5 = fromArray(S, x, xi + 5 * LANES);
+        x0.fma(broadcast(S, 4f), x2.fma(broadcast(S, -5f), x4)).intoArray(v, vi);
+        x1.fma(broadcast(S, 4f), x3.fma(broadcast(S, -5f), x5)).intoArray(v, vi + 5 * step);
+        FloatVector even = x2.fma(broadcast(S, -4f), x4);
+        FloatVector odd = x1.fma(broadcast(S, -4f), x3);
+        even.add(odd).intoArray(v, vi + step);
+        even.sub(odd).intoArray(v, vi + 2 * step);
+        even = x4.sub(x2);
+        odd = x3.sub(x1);
+        odd.fma(broadcast(S, 2f), even).intoArray(v, vi + 3 * step);
+        odd.fma(broadcast(S, -2f), even).intoArray(v, vi + 4 * step);
+      }
+    }
+  }
+
+  /// Maps a row of products to y and adds the bias.
+  static void output(float[] m, int mAt, int step, int tiles, float bias, float[] y, int yAt) {
+    for (int tile = 0; tile < tiles; tile++) {
+      for (int lane = 0; lane < LANES; lane += LENGTH) {
+        int mi = mAt + tile * LANES + lane;
+        int yi = yAt + tile * TILE + lane;
+        FloatVector plus = fromArray(S, m, mi + step);
+        FloatVector minus = fromArray(S, m, mi + 2 * step);
+        FloatVector one = plus.add(minus).add(bias);
+        FloatVector oneOdd = plus.sub(minus).add(bias);
+        plus = fromArray(S, m, mi + 3 * step);
+        minus = fromArray(S, m, mi + 4 * step);
+        FloatVector two = plus.add(minus);
+        FloatVector twoOdd = plus.sub(minus);
+        fromArray(S, m, mi).add(two).add(one).intoArray(y, yi);
+        twoOdd.fma(broadcast(S, 2f), oneOdd).intoArray(y, yi + LANES);
+        two.fma(broadcast(S, 4f), one).intoArray(y, yi + 2 * LANES);
+        twoOdd
+            .fma(broadcast(S, 8f), oneOdd)
+            .add(fromArray(S, m, mi + 5 * step))
+            .intoArray(y, yi + 3 * LANES);
+      }
+    }
+  }
+
+  /// Maps rows of dY, `count` floats at each of the columns, which are `column` floats apart.
+  static void gradient(
+      float[] dY, int dYAt, int column, int count, int tiles, float[] v, int vAt, int step) {
+    for (int tile = 0; tile < tiles; tile++) {
+      for (int i = 0; i < count; i += LENGTH) {
+        int dYi = dYAt + tile * 4 * column + i;
+        int vi = vAt + tile * count + i;
+        FloatVector d0 = fromArray(S, dY, dYi);
+        FloatVector d1 = fromArray(S, dY, dYi + column);
+        FloatVector d2 = fromArray(S, dY, dYi + 2 * column);
+        FloatVector d3 = fromArray(S, dY, dYi + 3 * column);
+        d0.intoArray(v, vi);
+        d3.intoArray(v, vi + 5 * step);
+        FloatVector even = d0.add(d2);
+        FloatVector odd = d1.add(d3);
+        even.add(odd).intoArray(v, vi + step);
+        even.sub(odd).intoArray(v, vi + 2 * step);
+        even = d2.fma(broadcast(S, 4f), d0);
+        odd = d3.fma(broadcast(S, 4f), d1);
+        odd.fma(broadcast(S, 2f), even).intoArray(v, vi + 3 * step);
+        odd.fma(broadcast(S, -2f), even).intoArray(v, vi + 4 * step);
+      }
+    }
+  }
+
+  /// Maps a row of products to dX; where two tiles cover a column, their parts are added.
+  static void inputGradient(float[] m, int mAt, int step, int tiles, float[] dX, int dXAt) {
+    for (int lane = 0; lane < LANES; lane += LENGTH) {
+      // −0 leaves every first part as it is.
+      FloatVector c0 = broadcast(S, -0f);
+      FloatVector c1 = c0;
+      for (int tile = 0; tile < tiles; tile++) {
+        int mi = mAt + tile * LANES + lane;
+        int dXi = dXAt + tile * TILE + lane;
+        FloatVector first = fromArray(S, m, mi);
+        FloatVector last = fromArray(S, m, mi + 5 * step);
+        FloatVector plus = fromArray(S, m, mi + step);
+        FloatVector minus = fromArray(S, m, mi + 2 * step);
+        FloatVector one = plus.add(minus);
+        FloatVector oneOdd = plus.sub(minus);
+        plus = fromArray(S, m, mi + 3 * step);
+        minus = fromArray(S, m, mi + 4 * step);
+        FloatVector two = plus.add(minus);
+        FloatVector twoOdd = plus.sub(minus);
+        first.fma(broadcast(S, 4f), c0).intoArray(dX, dXi);
+        c1.add(twoOdd.fma(broadcast(S, -2f), last.sub(oneOdd).mul(4f))).intoArray(dX, dXi + LANES);
+        one.fma(broadcast(S, -4f), first.fma(broadcast(S, -5f), two.neg()))
+            .intoArray(dX, dXi + 2 * LANES);
+        twoOdd
+            .fma(broadcast(S, 2f), last.fma(broadcast(S, -5f), oneOdd))
+            .intoArray(dX, dXi + 3 * LANES);
+        c0 = first.add(one).add(two);
+        c1 = last;
+      }
+      int dXi = dXAt + tiles * TILE + lane;
+      c0.intoArray(dX, dXi);
+      c1.intoArray(dX, dXi + LANES);
+    }
+  }
+}

@@ -1,0 +1,385 @@
+package org.evenkeel.kernel.simd;
+
+import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.FloatVector.fromArray;
+import static jdk.incubator.vector.FloatVector.zero;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/// Sums of products at one point: `y[channel, v] = Σ w[term, channel] · x[term, v]`, terms at equal distances.
+///
+/// Tiles of eight sums: as many as two multiply-adds a cycle, four cycles each, keep busy. With more, C2 has too few of its 16
+/// registers left in a simple loop and spills sums.
+final class SimdWinogradProducts {
+  private static final VectorSpecies<Float> S = Species.FLOATS;
+  private static final int LENGTH = Species.LENGTH;
+
+  private SimdWinogradProducts() {}
+
+  /// Computes `count` floats of 4 or 2 channels.
+  ///
+  /// @param channels 4 or 2
+  /// @param terms terms of each sum
+  /// @param x read
+  /// @param xAt first term
+  /// @param xTerm step from term to term
+  /// @param w read: `channels` weights for each term
+  /// @param wAt first weight
+  /// @param y written
+  /// @param yAt first sum
+  /// @param yChannel step from channel to channel
+  /// @param count floats, a multiple of 16
+  static void sums(
+      int channels,
+      int terms,
+      float[] x,
+      int xAt,
+      int xTerm,
+      float[] w,
+      int wAt,
+      float[] y,
+      int yAt,
+      int yChannel,
+      int count) {
+    int v = 0;
+    if (channels == 4) {
+      for (; v + 2 * LENGTH <= count; v += 2 * LENGTH) {
+        sum4x2(terms, x, xAt + v, xTerm, w, wAt, y, yAt + v, yChannel);
+      }
+      if (v < count) {
+        sum4x1(terms, x, xAt + v, xTerm, w, wAt, y, yAt + v, yChannel);
+      }
+      return;
+    }
+    for (; v + 4 * LENGTH <= count; v += 4 * LENGTH) {
+      sum2x4(terms, x, xAt + v, xTerm, w, wAt, y, yAt + v, yChannel);
+    }
+    for (; v < count; v += LENGTH) {
+      sum2x1(terms, x, xAt + v, xTerm, w, wAt, y, yAt + v, yChannel);
+    }
+  }
+
+  private static void sum4x2(
+      int terms,
+      float[] x,
+      int xAt,
+      int xTerm,
+      float[] w,
+      int wAt,
+      float[] y,
+      int yAt,
+      int yChannel) {
+    FloatVector s00 = zero(S);
+    FloatVector s01 = zero(S);
+    FloatVector s10 = zero(S);
+    FloatVector s11 = zero(S);
+    FloatVector s20 = zero(S);
+    FloatVector s21 = zero(S);
+    FloatVector s30 = zero(S);
+    FloatVector s31 = zero(S);
+    int xi = xAt;
+    int wi = wAt;
+    for (int term = 0; term < terms; term++) {
+      FloatVector x0 = fromArray(S, x, xi);
+      FloatVector x1 = fromArray(S, x, xi + LENGTH);
+      FloatVector w0 = broadcast(S, w[wi]);
+      s00 = x0.fma(w0, s00);
+      s01 = x1.fma(w0, s01);
+      FloatVector w1 = broadcast(S, w[wi + 1]);
+      s10 = x0.fma(w1, s10);
+      s11 = x1.fma(w1, s11);
+      FloatVector w2 = broadcast(S, w[wi + 2]);
+      s20 = x0.fma(w2, s20);
+      s21 = x1.fma(w2, s21);
+      FloatVector w3 = broadcast(S, w[wi + 3]);
+      s30 = x0.fma(w3, s30);
+      s31 = x1.fma(w3, s31);
+      xi += xTerm;
+      wi += 4;
+    }
+    s00.intoArray(y, yAt);
+    s01.intoArray(y, yAt + LENGTH);
+    s10.intoArray(y, yAt + yChannel);
+    s11.intoArray(y, yAt + yChannel + LENGTH);
+    s20.intoArray(y, yAt + 2 * yChannel);
+    s21.intoArray(y, yAt + 2 * yChannel + LENGTH);
+    s30.intoArray(y, yAt + 3 * yChannel);
+    s31.intoArray(y, yAt + 3 * yChannel + LENGTH);
+  }
+
+  private static void sum4x1(
+      int terms,
+      float[] x,
+      int xAt,
+      int xTerm,
+      float[] w,
+      int wAt,
+      float[] y,
+      int yAt,
+      int yChannel) {
+    FloatVector s0 = zero(S);
+    FloatVector s1 = zero(S);
+    FloatVector s2 = zero(S);
+    FloatVector s3 = zero(S);
+    int xi = xAt;
+    int wi = wAt;
+    for (int term = 0; term < terms; term++) {
+      FloatVector x0 = fromArray(S, x, xi);
+      s0 = x0.fma(broadcast(S, w[wi]), s0);
+      s1 = x0.fma(broadcast(S, w[wi + 1]), s1);
+      s2 = x0.fma(broadcast(S, w[wi + 2]), s2);
+      s3 = x0.fma(broadcast(S, w[wi + 3]), s3);
+      xi += xTerm;
+      wi += 4;
+    }
+    s0.intoArray(y, yAt);
+    s1.intoArray(y, yAt + yChannel);
+    s2.intoArray(y, yAt + 2 * yChannel);
+    s3.intoArray(y, yAt + 3 * yChannel);
+  }
+
+  private static void sum2x4(
+      int terms,
+      float[] x,
+      int xAt,
+      int xTerm,
+      float[] w,
+      int wAt,
+      float[] y,
+      int yAt,
+      int yChannel) {
+    FloatVector s00 = zero(S);
+    FloatVector s01 = zero(S);
+    FloatVector s02 = zero(S);
+    FloatVector s03 = zero(S);
+    FloatVector s10 = zero(S);
+    FloatVector s11 = zero(S);
+    FloatVector s12 = zero(S);
+    FloatVector s13 = zero(S);
+    int xi = xAt;
+    int wi = wAt;
+    for (int term = 0; term < terms; term++) {
+      FloatVector w0 = broadcast(S, w[wi]);
+      FloatVector w1 = broadcast(S, w[wi + 1]);
+      FloatVector x0 = fromArray(S, x, xi);
+      s00 = x0.fma(w0, s00);
+      s10 = x0.fma(w1, s10);
+      FloatVector x1 = fromArray(S, x, xi + LENGTH);
+      s01 = x1.fma(w0, s01);
+      s11 = x1.fma(w1, s11);
+      FloatVector x2 = fromArray(S, x, xi + 2 * LENGTH);
+      s02 = x2.fma(w0, s02);
+      s12 = x2.fma(w1, s12);
+      FloatVector x3 = fromArray(S, x, xi + 3 * LENGTH);
+      s03 = x3.fma(w0, s03);
+      s13 = x3.fma(w1, s13);
+      xi += xTerm;
+      wi += 2;
+    }
+    s00.intoArray(y, yAt);
+    s01.intoArray(y, yAt + LENGTH);
+    s02.intoArray(y, yAt + 2 * LENGTH);
+    s03.intoArray(y, yAt + 3 * LENGTH);
+    s10.intoArray(y, yAt + yChannel);
+    s11.intoArray(y, yAt + yChannel + LENGTH);
+    s12.intoArray(y, yAt + yChannel + 2 * LENGTH);
+    s13.intoArray(y, yAt + yChannel + 3 * LENGTH);
+  }
+
+  private static void sum2x1(
+      int terms,
+      float[] x,
+      int xAt,
+      int xTerm,
+      float[] w,
+      int wAt,
+      float[] y,
+      int yAt,
+      int yChannel) {
+    FloatVector s0 = zero(S);
+    FloatVector s1 = zero(S);
+    int xi = xAt;
+    int wi = wAt;
+    for (int term = 0; term < terms; term++) {
+      FloatVector x0 = fromArray(S, x, xi);
+      s0 = x0.fma(broadcast(S, w[wi]), s0);
+      s1 = x0.fma(broadcast(S, w[wi + 1]), s1);
+      xi += xTerm;
+      wi += 2;
+    }
+    s0.intoArray(y, yAt);
+    s1.intoArray(y, yAt + yChannel);
+  }
+
+  /// Adds to the sums of 4, 2 or 1 channels, `outputs` floats each, row after row the sum of the row's terms.
+  ///
+  /// @param channels 4, 2 or 1
+  /// @param rows rows
+  /// @param run terms of a row
+  /// @param from read: both operands
+  /// @param dYAt first dY, `outputs` floats for each term, one term behind the other
+  /// @param outputs a multiple of 16
+  /// @param xAt first x of the first channel; terms of a row are neighbours
+  /// @param xRow step from row to row
+  /// @param xChannel step from channel to channel
+  /// @param sums added to: (channel, output)
+  /// @param at first sum
+  static void add(
+      int channels,
+      int rows,
+      int run,
+      float[] from,
+      int dYAt,
+      int outputs,
+      int xAt,
+      int xRow,
+      int xChannel,
+      float[] sums,
+      int at) {
+    int v = 0;
+    if (channels == 4) {
+      for (; v + 2 * LENGTH <= outputs; v += 2 * LENGTH) {
+        add4x2(rows, run, from, dYAt + v, outputs, xAt, xRow, xChannel, sums, at + v);
+      }
+    } else if (channels == 2) {
+      for (; v + 2 * LENGTH <= outputs; v += 2 * LENGTH) {
+        add2x2(rows, run, from, dYAt + v, outputs, xAt, xRow, xChannel, sums, at + v);
+      }
+    }
+    for (; v < outputs; v += LENGTH) {
+      for (int channel = 0; channel < channels; channel++) {
+        int xi = xAt + channel * xChannel;
+        add1x1(
+            rows,
+            run,
+            from,
+            dYAt + v,
+            outputs,
+            xi,
+            xRow,
+            xChannel,
+            sums,
+            at + channel * outputs + v);
+      }
+    }
+  }
+
+  private static void add4x2(
+      int rows,
+      int run,
+      float[] from,
+      int dYAt,
+      int outputs,
+      int xAt,
+      int xRow,
+      int xChannel,
+      float[] sums,
+      int at) {
+    int dYi = dYAt;
+    for (int row = 0; row < rows; row++) {
+      int xi = xAt + row * xRow;
+      FloatVector s00 = zero(S);
+      FloatVector s01 = zero(S);
+      FloatVector s10 = zero(S);
+      FloatVector s11 = zero(S);
+      FloatVector s20 = zero(S);
+      FloatVector s21 = zero(S);
+      FloatVector s30 = zero(S);
+      FloatVector s31 = zero(S);
+      for (int term = 0; term < run; term++) {
+        FloatVector d0 = fromArray(S, from, dYi);
+        FloatVector d1 = fromArray(S, from, dYi + LENGTH);
+        FloatVector x0 = broadcast(S, from[xi]);
+        s00 = d0.fma(x0, s00);
+        s01 = d1.fma(x0, s01);
+        FloatVector x1 = broadcast(S, from[xi + xChannel]);
+        s10 = d0.fma(x1, s10);
+        s11 = d1.fma(x1, s11);
+        FloatVector x2 = broadcast(S, from[xi + 2 * xChannel]);
+        s20 = d0.fma(x2, s20);
+        s21 = d1.fma(x2, s21);
+        FloatVector x3 = broadcast(S, from[xi + 3 * xChannel]);
+        s30 = d0.fma(x3, s30);
+        s31 = d1.fma(x3, s31);
+        dYi += outputs;
+        xi++;
+      }
+      addTo(sums, at, s00);
+      addTo(sums, at + LENGTH, s01);
+      addTo(sums, at + outputs, s10);
+      addTo(sums, at + outputs + LENGTH, s11);
+      addTo(sums, at + 2 * outputs, s20);
+      addTo(sums, at + 2 * outputs + LENGTH, s21);
+      addTo(sums, at + 3 * outputs, s30);
+      addTo(sums, at + 3 * outputs + LENGTH, s31);
+    }
+  }
+
+  private static void add2x2(
+      int rows,
+      int run,
+      float[] from,
+      int dYAt,
+      int outputs,
+      int xAt,
+      int xRow,
+      int xChannel,
+      float[] sums,
+      int at) {
+    int dYi = dYAt;
+    for (int row = 0; row < rows; row++) {
+      int xi = xAt + row * xRow;
+      FloatVector s00 = zero(S);
+      FloatVector s01 = zero(S);
+      FloatVector s10 = zero(S);
+      FloatVector s11 = zero(S);
+      for (int term = 0; term < run; term++) {
+        FloatVector d0 = fromArray(S, from, dYi);
+        FloatVector d1 = fromArray(S, from, dYi + LENGTH);
+        FloatVector x0 = broadcast(S, from[xi]);
+        s00 = d0.fma(x0, s00);
+        s01 = d1.fma(x0, s01);
+        FloatVector x1 = broadcast(S, from[xi + xChannel]);
+        s10 = d0.fma(x1, s10);
+        s11 = d1.fma(x1, s11);
+        dYi += outputs;
+        xi++;
+      }
+      addTo(sums, at, s00);
+      addTo(sums, at + LENGTH, s01);
+      addTo(sums, at + outputs, s10);
+      addTo(sums, at + outputs + LENGTH, s11);
+    }
+  }
+
+  private static void add1x1(
+      int rows,
+      int run,
+      float[] from,
+      int dYAt,
+      int outputs,
+      int xAt,
+      int xRow,
+      int xChannel,
+      float[] sums,
+      int at) {
+    int dYi = dYAt;
+    for (int row = 0; row < rows; row++) {
+      int xi = xAt + row * xRow;
+      FloatVector s00 = zero(S);
+      for (int term = 0; term < run; term++) {
+        FloatVector d0 = fromArray(S, from, dYi);
+        FloatVector x0 = broadcast(S, from[xi]);
+        s00 = d0.fma(x0, s00);
+        dYi += outputs;
+        xi++;
+      }
+      addTo(sums, at, s00);
+    }
+  }
+
+  private static void addTo(float[] sums, int at, FloatVector row) {
+    fromArray(S, sums, at).add(row).intoArray(sums, at);
+  }
+}

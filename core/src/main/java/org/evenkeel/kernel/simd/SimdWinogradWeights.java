@@ -1,0 +1,187 @@
+package org.evenkeel.kernel.simd;
+
+import static org.evenkeel.kernel.Slab.LANES;
+
+import java.util.Arrays;
+import org.evenkeel.kernel.ConvShape;
+import org.evenkeel.kernel.Winograd;
+
+/// Weight gradient of a convolution in Winograd's form, for one slab.
+///
+/// Here the lanes of a vector are outputs: dY is written with outputs as neighbours before it is mapped, and a sum runs over the tiles and
+/// examples of a row, without a sum over lanes at its end. Scratch: one row of x with its padding; one row of dY, (column, example,
+/// output); mapped rows of dY, (point, row, tile, example, output), and of x, (point, row, input, tile, example).
+final class SimdWinogradWeights {
+  /// Floats of mapped rows of one block, 384 KB.
+  private static final int BLOCK_FLOATS = 96 << 10;
+
+  private SimdWinogradWeights() {}
+
+  static int scratch(ConvShape shape, int outputs) {
+    int rows = blockRows(shape, outputs);
+    return SimdWinograd.rowFloats(shape)
+        + gradientRow(shape, outputs)
+        + rows * SimdWinograd.mapped(shape, Winograd.paddedOutputs(outputs))
+        + (rows + shape.kernelHeight() - 1) * SimdWinograd.mapped(shape, shape.groupInputs());
+  }
+
+  /// Returns the floats of one row of dY with outputs as neighbours.
+  private static int gradientRow(ConvShape shape, int outputs) {
+    return Winograd.tiles(shape) * Winograd.TILE * LANES * Winograd.paddedOutputs(outputs);
+  }
+
+  private static int blockRows(ConvShape shape, int outputs) {
+    int x = SimdWinograd.mapped(shape, shape.groupInputs());
+    int dY = SimdWinograd.mapped(shape, Winograd.paddedOutputs(outputs));
+    int left = BLOCK_FLOATS - (shape.kernelHeight() - 1) * x;
+    return Math.clamp(left / (x + dY), 1, shape.outHeight());
+  }
+
+  static void slab(
+      ConvShape shape,
+      float[] x,
+      int xAt,
+      float[] dY,
+      int dYAt,
+      int lanes,
+      int outFrom,
+      int outTo,
+      float[] sums,
+      int sumsAt,
+      float[] scratch) {
+    int outputs = outTo - outFrom;
+    int block = blockRows(shape, outputs);
+    int rowAt = SimdWinograd.rowFloats(shape);
+    int dYMapped = rowAt + gradientRow(shape, outputs);
+    int xMapped = dYMapped + block * SimdWinograd.mapped(shape, Winograd.paddedOutputs(outputs));
+    int firstInput = outFrom / shape.groupOutputs() * shape.groupInputs();
+    Arrays.fill(sums, sumsAt, sumsAt + Winograd.gradientSums(shape, outputs), 0f);
+    Arrays.fill(scratch, rowAt, dYMapped, 0f);
+    for (int from = 0; from < shape.outHeight(); from += block) {
+      int to = Math.min(shape.outHeight(), from + block);
+      int first = Math.max(0, from - shape.padTop());
+      int last =
+          Math.max(first, Math.min(shape.height(), to - 1 - shape.padTop() + shape.kernelHeight()));
+      SimdWinograd.mapInput(shape, x, xAt, firstInput, first, last, scratch, xMapped);
+      mapGradient(shape, dY, dYAt, outFrom, outTo, from, to, scratch, rowAt, dYMapped);
+      if (lanes < LANES) {
+        int xEnd = xMapped + (last - first) * SimdWinograd.mapped(shape, shape.groupInputs());
+        selectOut(lanes, scratch, xMapped, xEnd, 1);
+        selectOut(lanes, scratch, dYMapped, xMapped, Winograd.paddedOutputs(outputs));
+      }
+      for (int point = 0; point < Winograd.points(shape); point++) {
+        int dYi = dYMapped + point * (to - from) * gradientRow(shape, outputs) / Winograd.TILE;
+        int xi =
+            xMapped
+                + point
+                    * (last - first)
+                    * SimdWinograd.mapped(shape, shape.groupInputs())
+                    / Winograd.points(shape);
+        int at = sumsAt + point * Winograd.gradientSums(shape, outputs) / Winograd.points(shape);
+        addPoint(shape, outputs, from, to, first, scratch, dYi, xi, sums, at);
+      }
+    }
+  }
+
+  /// Writes +0 for examples that are missing, `each` floats of every example.
+  private static void selectOut(int lanes, float[] mapped, int from, int to, int each) {
+    for (int at = from; at < to; at += LANES * each) {
+      Arrays.fill(mapped, at + lanes * each, at + LANES * each, 0f);
+    }
+  }
+
+  /// Maps rows `from` to `to` of dY, outputs as neighbours.
+  private static void mapGradient(
+      ConvShape shape,
+      float[] dY,
+      int dYAt,
+      int outFrom,
+      int outTo,
+      int from,
+      int to,
+      float[] scratch,
+      int rowAt,
+      int mappedAt) {
+    int tiles = Winograd.tiles(shape);
+    int column = LANES * Winograd.paddedOutputs(outTo - outFrom);
+    int step = (to - from) * tiles * column;
+    int plane = shape.outHeight() * shape.outWidth() * LANES;
+    for (int oy = from; oy < to; oy++) {
+      int dYi = dYAt + outFrom * plane + oy * shape.outWidth() * LANES;
+      SimdTranspose.columns(
+          dY, dYi, plane, outTo - outFrom, shape.outWidth(), scratch, rowAt, column);
+      int vi = mappedAt + (oy - from) * tiles * column;
+      if (shape.kernelWidth() == 5) {
+        SimdWinograd5.gradient(scratch, rowAt, column, column, tiles, scratch, vi, step);
+      } else {
+        SimdWinograd3.gradient(scratch, rowAt, column, column, tiles, scratch, vi, step);
+      }
+    }
+  }
+
+  /// Adds the products of one point and one block of rows to its sums, (ky, input, output).
+  private static void addPoint(
+      ConvShape shape,
+      int outputs,
+      int from,
+      int to,
+      int first,
+      float[] scratch,
+      int dYi,
+      int xi,
+      float[] sums,
+      int at) {
+    int inputs = shape.groupInputs();
+    int padded = Winograd.paddedOutputs(outputs);
+    int xRow = inputs * Winograd.tiles(shape) * LANES;
+    boolean everyRowExists =
+        shape.padTop() == 0 && shape.outHeight() + shape.kernelHeight() - 1 <= shape.height();
+    if (everyRowExists) {
+      // Kernel rows and inputs lie at equal distances: one run of channels.
+      int channels = shape.kernelHeight() * inputs;
+      addRows(
+          shape, padded, to - from, channels, scratch, dYi, xi + (from - first) * xRow, sums, at);
+      return;
+    }
+    for (int ky = 0; ky < shape.kernelHeight(); ky++) {
+      int oyFrom = Math.max(from, shape.padTop() - ky);
+      int oyTo = Math.min(to, shape.height() + shape.padTop() - ky);
+      if (oyFrom < oyTo) {
+        int dYRow = Winograd.tiles(shape) * LANES * padded;
+        addRows(
+            shape,
+            padded,
+            oyTo - oyFrom,
+            inputs,
+            scratch,
+            dYi + (oyFrom - from) * dYRow,
+            xi + (oyFrom - shape.padTop() + ky - first) * xRow,
+            sums,
+            at + ky * inputs * padded);
+      }
+    }
+  }
+
+  private static void addRows(
+      ConvShape shape,
+      int padded,
+      int rows,
+      int channels,
+      float[] scratch,
+      int dYi,
+      int xi,
+      float[] sums,
+      int at) {
+    int tiles = Winograd.tiles(shape);
+    int xChannel = tiles * LANES;
+    int xRow = shape.groupInputs() * xChannel;
+    for (int channel = 0; channel < channels; ) {
+      int count = Math.min(4, Integer.highestOneBit(channels - channel));
+      int x = xi + channel * xChannel;
+      int to = at + channel * padded;
+      SimdWinogradProducts.add(
+          count, rows, xChannel, scratch, dYi, padded, x, xRow, xChannel, sums, to);
+      channel += count;
+    }
+  }
+}
