@@ -15,31 +15,34 @@ final class SimdWinograd {
   /// Floats of mapped rows and products of one block, 384 KB.
   private static final int BLOCK_FLOATS = 96 << 10;
 
+  /// Sets of a first-level cache, one line of 16 floats each.
+  private static final int SETS = 64;
+
   private SimdWinograd() {}
 
   static int forwardScratch(ConvShape shape) {
     int rows = forwardRows(shape);
     return rowFloats(shape)
-        + (rows + shape.kernelHeight() - 1) * mapped(shape, shape.groupInputs())
-        + rows * mapped(shape, Winograd.paddedChannels(shape.groupOutputs()));
+        + mapped(shape, rows + shape.kernelHeight() - 1, shape.groupInputs())
+        + mapped(shape, rows, Winograd.paddedChannels(shape.groupOutputs()));
   }
 
   static int inputGradientScratch(ConvShape shape) {
     int rows = inputGradientRows(shape);
     return rowFloats(shape)
-        + (rows + shape.kernelHeight() - 1) * mapped(shape, shape.groupOutputs())
-        + rows * mapped(shape, Winograd.paddedChannels(shape.groupInputs()));
+        + mapped(shape, rows + shape.kernelHeight() - 1, shape.groupOutputs())
+        + mapped(shape, rows, Winograd.paddedChannels(shape.groupInputs()));
   }
 
   private static int forwardRows(ConvShape shape) {
-    int x = mapped(shape, shape.groupInputs());
-    int y = mapped(shape, Winograd.paddedChannels(shape.groupOutputs()));
+    int x = mappedRow(shape, shape.groupInputs());
+    int y = mappedRow(shape, Winograd.paddedChannels(shape.groupOutputs()));
     return blockRows(shape, x, y, shape.outHeight());
   }
 
   private static int inputGradientRows(ConvShape shape) {
-    int dY = mapped(shape, shape.groupOutputs());
-    int dX = mapped(shape, Winograd.paddedChannels(shape.groupInputs()));
+    int dY = mappedRow(shape, shape.groupOutputs());
+    int dX = mappedRow(shape, Winograd.paddedChannels(shape.groupInputs()));
     return blockRows(shape, dY, dX, shape.height());
   }
 
@@ -49,8 +52,20 @@ final class SimdWinograd {
   }
 
   /// Returns the floats of one mapped row of so many channels.
-  static int mapped(ConvShape shape, int channels) {
+  static int mappedRow(ConvShape shape, int channels) {
     return Winograd.points(shape) * channels * Winograd.tiles(shape) * LANES;
+  }
+
+  /// Returns the floats of so many mapped rows, [#step] included.
+  static int mapped(ConvShape shape, int rows, int channels) {
+    return Winograd.points(shape) * step(shape, rows, channels);
+  }
+
+  /// Returns the floats from one point to the next: what is between them, and as much more as puts neighbouring points into different sets of a
+  /// first-level cache of 64 sets. A multiple of 4 KB would put all of them into one.
+  static int step(ConvShape shape, int rows, int channels) {
+    int lines = rows * channels * Winograd.tiles(shape);
+    return (lines + Math.floorMod(SETS / Winograd.points(shape) - lines, SETS)) * LANES;
   }
 
   /// Returns the floats of one row as tiles cover it, padding included.
@@ -72,7 +87,7 @@ final class SimdWinograd {
     int block = forwardRows(shape);
     int mappedAt = rowFloats(shape);
     int productsAt =
-        mappedAt + (block + shape.kernelHeight() - 1) * mapped(shape, shape.groupInputs());
+        mappedAt + mapped(shape, block + shape.kernelHeight() - 1, shape.groupInputs());
     for (int group = 0; group < shape.groups(); group++) {
       for (int from = rowFrom; from < rowTo; from += block) {
         int to = Math.min(rowTo, from + block);
@@ -117,7 +132,7 @@ final class SimdWinograd {
     int width = shape.width() * LANES;
     int tiles = Winograd.tiles(shape);
     int row = rowFloats(shape);
-    int step = (last - first) * channels * tiles * LANES;
+    int step = step(shape, last - first, channels);
     int left = shape.padLeft() * LANES;
     int inside = Math.min(width, row - left);
     boolean direct = left == 0 && row <= width;
@@ -164,31 +179,34 @@ final class SimdWinograd {
     int count = Winograd.tiles(shape) * LANES;
     int padded = Winograd.paddedChannels(shape.groupOutputs());
     int channelStep = (to - from) * count;
-    int wi = wAt;
+    int wPoint = padded * shape.kernelHeight() * inputs;
+    int productStep = step(shape, to - from, padded);
     for (int point = 0; point < Winograd.points(shape); point++) {
-      int xi = mappedAt + point * mappedRows * inputs * count;
-      for (int o = 0; o < padded; ) {
-        int channels = Winograd.channels(padded - o);
-        int yi = productsAt + (point * padded + o) * channelStep;
-        for (int oy = from; oy < to; oy++) {
-          int top = oy - shape.padTop();
-          int kyFrom = Math.max(0, -top);
-          int rows = Math.max(0, Math.min(shape.kernelHeight(), shape.height() - top) - kyFrom);
+      int xi = mappedAt + point * step(shape, mappedRows, inputs);
+      // The mapped rows that one row of sums needs stay in the first-level cache for all its
+      // channels.
+      for (int oy = from; oy < to; oy++) {
+        int top = oy - shape.padTop();
+        int kyFrom = Math.max(0, -top);
+        int rows = Math.max(0, Math.min(shape.kernelHeight(), shape.height() - top) - kyFrom);
+        int firstRow = rows == 0 ? 0 : top + kyFrom - first;
+        for (int o = 0; o < padded; ) {
+          int channels = Winograd.channels(padded - o);
+          int tile = wAt + point * wPoint + o * shape.kernelHeight() * inputs;
           SimdWinogradProducts.sums(
               channels,
               rows * inputs,
               scratch,
-              xi + (rows == 0 ? 0 : top + kyFrom - first) * inputs * count,
+              xi + firstRow * inputs * count,
               count,
               prepared,
-              wi + kyFrom * inputs * channels,
+              tile + kyFrom * inputs * channels,
               scratch,
-              yi + (oy - from) * count,
+              productsAt + point * productStep + o * channelStep + (oy - from) * count,
               channelStep,
               count);
+          o += channels;
         }
-        wi += channels * shape.kernelHeight() * inputs;
-        o += channels;
       }
     }
   }
@@ -206,7 +224,7 @@ final class SimdWinograd {
     int tiles = Winograd.tiles(shape);
     int count = tiles * LANES;
     int width = shape.outWidth() * LANES;
-    int step = Winograd.paddedChannels(shape.groupOutputs()) * (to - from) * count;
+    int step = step(shape, to - from, Winograd.paddedChannels(shape.groupOutputs()));
     boolean direct = tiles * Winograd.TILE == shape.outWidth();
     for (int o = 0; o < shape.groupOutputs(); o++) {
       float b = bias.length == 0 ? 0f : bias[channel + o];
@@ -240,7 +258,7 @@ final class SimdWinograd {
     int block = inputGradientRows(shape);
     int mappedAt = rowFloats(shape);
     int productsAt =
-        mappedAt + (block + shape.kernelHeight() - 1) * mapped(shape, shape.groupOutputs());
+        mappedAt + mapped(shape, block + shape.kernelHeight() - 1, shape.groupOutputs());
     for (int group = 0; group < shape.groups(); group++) {
       for (int from = rowFrom; from < rowTo; from += block) {
         int to = Math.min(rowTo, from + block);
@@ -276,7 +294,7 @@ final class SimdWinograd {
     int channels = shape.groupOutputs();
     int width = shape.outWidth() * LANES;
     int tiles = Winograd.tiles(shape);
-    int step = (last - first) * channels * tiles * LANES;
+    int step = step(shape, last - first, channels);
     boolean direct = tiles * Winograd.TILE == shape.outWidth();
     if (!direct) {
       Arrays.fill(scratch, width, tiles * Winograd.TILE * LANES, 0f);
@@ -315,33 +333,34 @@ final class SimdWinograd {
     int count = Winograd.tiles(shape) * LANES;
     int padded = Winograd.paddedChannels(shape.groupInputs());
     int channelStep = (to - from) * count;
-    int wi = wAt;
+    int wPoint = padded * shape.kernelHeight() * outputs;
+    int productStep = step(shape, to - from, padded);
     for (int point = 0; point < Winograd.points(shape); point++) {
-      int dYi = mappedAt + point * mappedRows * outputs * count;
-      for (int i = 0; i < padded; ) {
-        int channels = Winograd.channels(padded - i);
-        int at = productsAt + (point * padded + i) * channelStep;
-        for (int iy = from; iy < to; iy++) {
-          int reach = iy + shape.padTop();
-          int oyFrom = Math.max(0, reach - shape.kernelHeight() + 1);
-          int rows = Math.max(0, Math.min(shape.outHeight(), reach + 1) - oyFrom);
-          // Weights lie from the kernel's last row to its first.
-          int skipped = shape.kernelHeight() - 1 - (reach - oyFrom);
+      int dYi = mappedAt + point * step(shape, mappedRows, outputs);
+      for (int iy = from; iy < to; iy++) {
+        int reach = iy + shape.padTop();
+        int oyFrom = Math.max(0, reach - shape.kernelHeight() + 1);
+        int rows = Math.max(0, Math.min(shape.outHeight(), reach + 1) - oyFrom);
+        int firstRow = rows == 0 ? 0 : oyFrom - first;
+        // Weights lie from the kernel's last row to its first.
+        int skipped = rows == 0 ? 0 : shape.kernelHeight() - 1 - (reach - oyFrom);
+        for (int i = 0; i < padded; ) {
+          int channels = Winograd.channels(padded - i);
+          int tile = wAt + point * wPoint + i * shape.kernelHeight() * outputs;
           SimdWinogradProducts.sums(
               channels,
               rows * outputs,
               scratch,
-              dYi + (rows == 0 ? 0 : oyFrom - first) * outputs * count,
+              dYi + firstRow * outputs * count,
               count,
               prepared,
-              wi + (rows == 0 ? 0 : skipped) * outputs * channels,
+              tile + skipped * outputs * channels,
               scratch,
-              at + (iy - from) * count,
+              productsAt + point * productStep + i * channelStep + (iy - from) * count,
               channelStep,
               count);
+          i += channels;
         }
-        wi += channels * shape.kernelHeight() * outputs;
-        i += channels;
       }
     }
   }
@@ -361,7 +380,7 @@ final class SimdWinograd {
     int row = rowFloats(shape);
     int left = shape.padLeft() * LANES;
     int inside = Math.min(width, row - left);
-    int step = Winograd.paddedChannels(shape.groupInputs()) * (to - from) * count;
+    int step = step(shape, to - from, Winograd.paddedChannels(shape.groupInputs()));
     boolean direct = left == 0 && row == width;
     for (int i = 0; i < shape.groupInputs(); i++) {
       for (int iy = from; iy < to; iy++) {

@@ -15,14 +15,17 @@ final class SimdWinogradWeights {
   /// Floats of mapped rows of one block, 384 KB.
   private static final int BLOCK_FLOATS = 96 << 10;
 
+  /// Rows of dY mapped at a time.
+  private static final int PART_ROWS = 4;
+
   private SimdWinogradWeights() {}
 
   static int scratch(ConvShape shape, int outputs) {
     int rows = blockRows(shape, outputs);
     return SimdWinograd.rowFloats(shape)
         + gradientRow(shape, outputs)
-        + rows * SimdWinograd.mapped(shape, Winograd.paddedOutputs(outputs))
-        + (rows + shape.kernelHeight() - 1) * SimdWinograd.mapped(shape, shape.groupInputs());
+        + Winograd.points(shape) * gradientStep(shape, PART_ROWS, outputs)
+        + SimdWinograd.mapped(shape, rows + shape.kernelHeight() - 1, shape.groupInputs());
   }
 
   /// Returns the floats of one row of dY with outputs as neighbours.
@@ -30,11 +33,15 @@ final class SimdWinogradWeights {
     return Winograd.tiles(shape) * Winograd.TILE * LANES * Winograd.paddedOutputs(outputs);
   }
 
+  /// Returns the floats from one point of mapped dY to the next.
+  private static int gradientStep(ConvShape shape, int rows, int outputs) {
+    return SimdWinograd.step(shape, rows, Winograd.paddedOutputs(outputs));
+  }
+
   private static int blockRows(ConvShape shape, int outputs) {
-    int x = SimdWinograd.mapped(shape, shape.groupInputs());
-    int dY = SimdWinograd.mapped(shape, Winograd.paddedOutputs(outputs));
+    int x = SimdWinograd.mappedRow(shape, shape.groupInputs());
     int left = BLOCK_FLOATS - (shape.kernelHeight() - 1) * x;
-    return Math.clamp(left / (x + dY), 1, shape.outHeight());
+    return Math.clamp(left / x, 1, shape.outHeight());
   }
 
   static void slab(
@@ -53,7 +60,7 @@ final class SimdWinogradWeights {
     int block = blockRows(shape, outputs);
     int rowAt = SimdWinograd.rowFloats(shape);
     int dYMapped = rowAt + gradientRow(shape, outputs);
-    int xMapped = dYMapped + block * SimdWinograd.mapped(shape, Winograd.paddedOutputs(outputs));
+    int xMapped = dYMapped + Winograd.points(shape) * gradientStep(shape, PART_ROWS, outputs);
     int firstInput = outFrom / shape.groupOutputs() * shape.groupInputs();
     Arrays.fill(sums, sumsAt, sumsAt + Winograd.gradientSums(shape, outputs), 0f);
     Arrays.fill(scratch, rowAt, dYMapped, 0f);
@@ -63,22 +70,33 @@ final class SimdWinogradWeights {
       int last =
           Math.max(first, Math.min(shape.height(), to - 1 - shape.padTop() + shape.kernelHeight()));
       SimdWinograd.mapInput(shape, x, xAt, firstInput, first, last, scratch, xMapped);
-      mapGradient(shape, dY, dYAt, outFrom, outTo, from, to, scratch, rowAt, dYMapped);
+      int xStep = SimdWinograd.step(shape, last - first, shape.groupInputs());
       if (lanes < LANES) {
-        int xEnd = xMapped + (last - first) * SimdWinograd.mapped(shape, shape.groupInputs());
-        selectOut(lanes, scratch, xMapped, xEnd, 1);
-        selectOut(lanes, scratch, dYMapped, xMapped, Winograd.paddedOutputs(outputs));
+        selectOut(lanes, scratch, xMapped, xMapped + Winograd.points(shape) * xStep, 1);
       }
-      for (int point = 0; point < Winograd.points(shape); point++) {
-        int dYi = dYMapped + point * (to - from) * gradientRow(shape, outputs) / Winograd.TILE;
-        int xi =
-            xMapped
-                + point
-                    * (last - first)
-                    * SimdWinograd.mapped(shape, shape.groupInputs())
-                    / Winograd.points(shape);
-        int at = sumsAt + point * Winograd.gradientSums(shape, outputs) / Winograd.points(shape);
-        addPoint(shape, outputs, from, to, first, scratch, dYi, xi, sums, at);
+      for (int row = from; row < to; row += PART_ROWS) {
+        int rowTo = Math.min(to, row + PART_ROWS);
+        mapGradient(shape, dY, dYAt, outFrom, outTo, row, rowTo, scratch, rowAt, dYMapped);
+        int dYStep = gradientStep(shape, rowTo - row, outputs);
+        int dYFloats = (rowTo - row) * gradientRow(shape, outputs) / Winograd.TILE;
+        for (int point = 0; point < Winograd.points(shape) && lanes < LANES; point++) {
+          int at = dYMapped + point * dYStep;
+          selectOut(lanes, scratch, at, at + dYFloats, Winograd.paddedOutputs(outputs));
+        }
+        for (int point = 0; point < Winograd.points(shape); point++) {
+          int at = sumsAt + point * Winograd.gradientSums(shape, outputs) / Winograd.points(shape);
+          addPoint(
+              shape,
+              outputs,
+              row,
+              rowTo,
+              first,
+              scratch,
+              dYMapped + point * dYStep,
+              xMapped + point * xStep,
+              sums,
+              at);
+        }
       }
     }
   }
@@ -104,7 +122,7 @@ final class SimdWinogradWeights {
       int mappedAt) {
     int tiles = Winograd.tiles(shape);
     int column = LANES * Winograd.paddedOutputs(outTo - outFrom);
-    int step = (to - from) * tiles * column;
+    int step = gradientStep(shape, to - from, outTo - outFrom);
     int plane = shape.outHeight() * shape.outWidth() * LANES;
     for (int oy = from; oy < to; oy++) {
       int dYi = dYAt + outFrom * plane + oy * shape.outWidth() * LANES;
