@@ -17,6 +17,7 @@ final class Planner {
   private final PlanOptions options;
   private final Drafts drafts;
   private final Storage storage;
+  private final DenseWeights denseWeights;
   private final Lowering lowering;
   private final Reductions reductions;
   private final WeightGradients weightGradients;
@@ -29,7 +30,8 @@ final class Planner {
     slabs = Slab.count(options.batch());
     drafts = new Drafts(graph, slabs);
     storage = new Storage(graph, variables);
-    lowering = new Lowering(drafts, storage, options.kernels(), run, dropouts);
+    denseWeights = new DenseWeights(drafts, storage);
+    lowering = new Lowering(drafts, storage, options.kernels(), run, dropouts, denseWeights);
     reductions = new Reductions(storage, options.kernels().reduce(), run, slabs);
     weightGradients = new WeightGradients(drafts, storage, options.kernels(), run, slabs);
     wides = new WideLowering(storage, run);
@@ -63,6 +65,10 @@ final class Planner {
     }
     storage.place(placed, slabs);
     List<Phase> phases = new ArrayList<>();
+    List<TileStep> packing = denseWeights.before();
+    if (!packing.isEmpty()) {
+      phases.add(new Phase(List.of(), packing, List.of(), false));
+    }
     for (int i = 0; i < drafts.phases(); i++) {
       phases.add(phase(i));
     }
@@ -99,10 +105,11 @@ final class Planner {
       made.forEach(output -> transpose(output, phase));
     }
     List<TileStep> tiles = drafts.tiles(number).stream().map(this::tile).toList();
-    List<WideStep> wide =
-        drafts.wides(number).stream()
-            .map(node -> new WideStep(Names.of(node), List.of(node), wideWork(node, merges)))
-            .toList();
+    List<WideStep> wide = new ArrayList<>();
+    for (Node node : drafts.wides(number)) {
+      wide.add(new WideStep(Names.of(node), List.of(node), wideWork(node, merges)));
+      wide.addAll(denseWeights.after(node));
+    }
     return new Phase(phase.steps(), tiles, wide, options.fusion());
   }
 
@@ -126,7 +133,7 @@ final class Planner {
       float[] xT = storage.reserve(draft.activation().slabFloats(), slabs);
       transposed.put(node, xT);
       phase.addTranspose(
-          draft, Names.of(node) + ", examples as rows", xT, options.kernels().conv()::transpose);
+          draft, Names.of(node) + ", examples as rows", xT, options.kernels().dense()::transpose);
     }
   }
 }

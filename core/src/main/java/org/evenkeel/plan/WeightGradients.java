@@ -181,8 +181,8 @@ final class WeightGradients {
         (task, slab, sums, w) -> {
           int from = task * DENSE_OUTPUTS;
           kernels
-              .conv()
-              .denseWeightGradient(
+              .dense()
+              .weightGradient(
                   inputs,
                   xT,
                   slab * inputs * Slab.LANES,

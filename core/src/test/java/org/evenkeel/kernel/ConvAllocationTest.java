@@ -9,7 +9,6 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import org.evenkeel.kernel.simd.SimdConv;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -47,25 +46,6 @@ class ConvAllocationTest {
           kernels.convInputGradient(shape, y, 0, w, x, 0, 0, shape.height());
           kernels.convWeightGradient(
               shape, x, 0, y, 0, 16, 0, shape.outputs(), 0, shape.inputs(), part, scratch);
-        });
-  }
-
-  @Test
-  void dense() {
-    int inputs = 84;
-    int outputs = 10;
-    float[] x = random(1, inputs * Slab.LANES);
-    float[] xT = x.clone();
-    float[] y = random(2, outputs * Slab.LANES);
-    float[] w = random(3, inputs * outputs);
-    float[] part = w.clone();
-    float[] bias = random(4, outputs);
-    allocatesNothing(
-        () -> {
-          kernels.denseForward(inputs, outputs, x, 0, w, bias, y, 0, 1);
-          kernels.denseInputGradient(inputs, outputs, y, 0, w, x, 0, 1);
-          kernels.transpose(inputs, x, 0, xT, 0);
-          kernels.denseWeightGradient(inputs, xT, 0, y, 0, 16, 0, outputs, part);
         });
   }
 

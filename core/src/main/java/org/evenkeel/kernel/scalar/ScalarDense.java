@@ -1,44 +1,38 @@
 package org.evenkeel.kernel.scalar;
 
 import java.util.Arrays;
-import org.evenkeel.kernel.ConvKernels;
+import org.evenkeel.kernel.DenseKernels;
+import org.evenkeel.kernel.PackedWeights;
 import org.evenkeel.kernel.Slab;
 
-/// The dense half of the scalar kernels, shared by [ScalarConv].
-abstract sealed class ScalarDense implements ConvKernels permits ScalarConv {
+/// Dense layers in plain Java, in the order of docs/NUMERICS.md, section 5.
+public final class ScalarDense implements DenseKernels {
   private static final int LANES = Slab.LANES;
 
+  /// Creates the kernels; they hold no state.
+  public ScalarDense() {}
+
   @Override
-  public void denseForward(
-      int inputs,
-      int outputs,
+  public void weightedSums(
+      int terms,
+      int results,
       float[] x,
       int xAt,
-      float[] w,
+      float[] packed,
       float[] bias,
       float[] y,
       int yAt,
       int slabs) {
+    int width = PackedWeights.width(results);
     for (int slab = 0; slab < slabs; slab++) {
-      for (int o = 0; o < outputs; o++) {
-        int yi = yAt + (slab * outputs + o) * LANES;
-        Arrays.fill(y, yi, yi + LANES, bias.length == 0 ? 0f : bias[o]);
-        for (int i = 0; i < inputs; i++) {
-          multiplyAdd(w[o * inputs + i], x, xAt + (slab * inputs + i) * LANES, y, yi);
-        }
-      }
-    }
-  }
-
-  @Override
-  public void denseInputGradient(
-      int inputs, int outputs, float[] dY, int dYAt, float[] w, float[] dX, int dXAt, int slabs) {
-    for (int slab = 0; slab < slabs; slab++) {
-      for (int i = 0; i < inputs; i++) {
-        int dXi = dXAt + (slab * inputs + i) * LANES;
-        Arrays.fill(dX, dXi, dXi + LANES, 0f);
-        for (int o = 0; o < outputs; o++) {
-          multiplyAdd(w[o * inputs + i], dY, dYAt + (slab * outputs + o) * LANES, dX, dXi);
+      for (int r = 0; r < results; r++) {
+        int yi = yAt + (slab * results + r) * LANES;
+        int tile = r / PackedWeights.TILE;
+        int wi = tile * terms * width + r - PackedWeights.first(tile, results);
+        Arrays.fill(y, yi, yi + LANES, bias[r]);
+        for (int i = 0; i < terms; i++) {
+          float w = packed[wi + i * width];
+          ScalarConv.multiplyAdd(w, x, xAt + (slab * terms + i) * LANES, y, yi);
         }
       }
     }
@@ -54,7 +48,7 @@ abstract sealed class ScalarDense implements ConvKernels permits ScalarConv {
   }
 
   @Override
-  public void denseWeightGradient(
+  public void weightGradient(
       int inputs,
       float[] xT,
       int xTAt,
@@ -73,13 +67,6 @@ abstract sealed class ScalarDense implements ConvKernels permits ScalarConv {
           part[at + i] = Math.fma(factor, xT[xTAt + lane * inputs + i], part[at + i]);
         }
       }
-    }
-  }
-
-  /// Computes y = fma(w, x, y) for the 16 lanes of one position.
-  static void multiplyAdd(float w, float[] x, int xi, float[] y, int yi) {
-    for (int lane = 0; lane < LANES; lane++) {
-      y[yi + lane] = Math.fma(w, x[xi + lane], y[yi + lane]);
     }
   }
 }
