@@ -2,6 +2,9 @@ package org.evenkeel.kernel;
 
 /// Dense kernels. Source of the order of arithmetic: docs/NUMERICS.md, section 5.
 public interface DenseKernels {
+  /// Floats of scratch for [#weightGradient]: 12 vectors for each shard, for each of 16 slabs of a shard, and for the result.
+  int SCRATCH = (2 * ShardTree.MAX_SHARDS + 1) * 2 * PackedWeights.TILE * Slab.LANES;
+
   /// Computes `y[r] = bias[r] + Σ w[r, i] · x[i]` over terms i for `slabs` slabs in a row: a dense layer's forward pass, and its input gradient where
   /// terms are outputs, results inputs and the bias is 0.
   ///
@@ -25,34 +28,55 @@ public interface DenseKernels {
       int yAt,
       int slabs);
 
-  /// Writes one slab with examples as rows: `xT[lane * values + i] = x[i * 16 + lane]`.
+  /// Returns how many inputs a panel holds: a multiple of 16.
+  default int panel() {
+    return Slab.LANES;
+  }
+
+  /// Returns how many floats of a whole batch's panels one slab takes.
+  ///
+  /// @param values values per example
+  default int panelFloats(int values) {
+    return Math.ceilDiv(values, panel()) * panel() * Slab.LANES;
+  }
+
+  /// Writes one slab with examples as rows, for the weight gradient: value i of a lane goes to
+  /// `at + i / panel * panelStride + lane * panel + i % panel`. Places for values that do not exist may be left as they are.
   ///
   /// @param values values per example
   /// @param x read: one slab at `xAt`
   /// @param xAt offset
-  /// @param xT written: (16, values) at `xTAt`
-  /// @param xTAt offset
-  void transpose(int values, float[] x, int xAt, float[] xT, int xTAt);
+  /// @param panels written
+  /// @param at offset of the slab in the first panel: slab · 16 · panel
+  /// @param panelStride floats from panel to panel
+  void transpose(int values, float[] x, int xAt, float[] panels, int at, int panelStride);
 
-  /// Computes one slab's part of the weight gradient for outputs `outFrom` to `outTo` (exclusive).
+  /// Computes the gradient of the weights between one panel of inputs and outputs `outFrom` to `outTo` (exclusive), over the whole
+  /// batch: slabs, shards and their tree.
   ///
   /// @param inputs input values
-  /// @param xT read: one slab of x as written by [#transpose], at `xTAt`
-  /// @param xTAt offset
-  /// @param dY read: one slab of (outputs) at `dYAt`, in slab layout
+  /// @param outputs output values
+  /// @param panels read: x as written by [#transpose]
+  /// @param panelAt offset of the panel
+  /// @param dY read: slabs of (outputs) at `dYAt`, in slab layout
   /// @param dYAt offset
-  /// @param lanes lanes that hold an example
+  /// @param examples examples in the batch
+  /// @param inFrom first input of the panel
   /// @param outFrom first output
   /// @param outTo output to stop before
-  /// @param part written: (outTo - outFrom, inputs), densely packed from index 0
+  /// @param gradient written: these weights of (outputs, inputs)
+  /// @param scratch written: at least [#SCRATCH] floats
   void weightGradient(
       int inputs,
-      float[] xT,
-      int xTAt,
+      int outputs,
+      float[] panels,
+      int panelAt,
       float[] dY,
       int dYAt,
-      int lanes,
+      int examples,
+      int inFrom,
       int outFrom,
       int outTo,
-      float[] part);
+      float[] gradient,
+      float[] scratch);
 }

@@ -36,11 +36,6 @@ final class Lowering {
     this.denseWeights = denseWeights;
   }
 
-  /// Writes one slab with examples as rows.
-  interface Transpose {
-    void run(int values, float[] x, int xAt, float[] xT, int xTAt);
-  }
-
   /// Returns how many rows the step of a node is computed in; 1 when it is computed whole.
   static int rows(Node node) {
     return switch (node.op()) {

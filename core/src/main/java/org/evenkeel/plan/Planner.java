@@ -10,6 +10,7 @@ import org.evenkeel.graph.Graph;
 import org.evenkeel.graph.Node;
 import org.evenkeel.graph.Op;
 import org.evenkeel.graph.VariableValues;
+import org.evenkeel.kernel.DenseKernels;
 import org.evenkeel.kernel.Slab;
 
 /// Makes the phases of a plan from a graph.
@@ -130,10 +131,22 @@ final class Planner {
     if (drafts.denseInputs().contains(node)
         && drafts.levelOf(node) == draft.phase()
         && !transposed.containsKey(node)) {
-      float[] xT = storage.reserve(draft.activation().slabFloats(), slabs);
-      transposed.put(node, xT);
+      DenseKernels dense = options.kernels().dense();
+      Activation x = draft.activation();
+      float[] panels = storage.reserve(dense.panelFloats(x.values()), slabs);
+      int slabFloats = dense.panel() * Slab.LANES;
+      transposed.put(node, panels);
       phase.addTranspose(
-          draft, Names.of(node) + ", examples as rows", xT, options.kernels().dense()::transpose);
+          draft,
+          Names.of(node) + ", examples as rows",
+          (slab, from, to, w) ->
+              dense.transpose(
+                  x.values(),
+                  x.array(w),
+                  x.at(slab),
+                  panels,
+                  slab * slabFloats,
+                  slabs * slabFloats));
     }
   }
 }

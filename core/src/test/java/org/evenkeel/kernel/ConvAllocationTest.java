@@ -9,6 +9,8 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import org.evenkeel.kernel.simd.SimdConv;
+import org.evenkeel.kernel.simd.SimdDense;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -46,6 +48,28 @@ class ConvAllocationTest {
           kernels.convInputGradient(shape, y, 0, w, x, 0, 0, shape.height());
           kernels.convWeightGradient(
               shape, x, 0, y, 0, 16, 0, shape.outputs(), 0, shape.inputs(), part, scratch);
+        });
+  }
+
+  @Test
+  void dense() {
+    DenseKernels dense = new SimdDense();
+    int inputs = 84;
+    int outputs = 10;
+    float[] x = random(1, inputs * Slab.LANES);
+    float[] y = random(2, outputs * Slab.LANES);
+    float[] packed = random(3, PackedWeights.floats(inputs, outputs));
+    float[] bias = random(4, outputs);
+    float[] panels = new float[dense.panelFloats(inputs)];
+    float[] gradient = new float[inputs * outputs];
+    float[] scratch = new float[DenseKernels.SCRATCH];
+    int stride = dense.panel() * Slab.LANES;
+    allocatesNothing(
+        () -> {
+          dense.weightedSums(inputs, outputs, x, 0, packed, bias, y, 0, 1);
+          dense.transpose(inputs, x, 0, panels, 0, stride);
+          dense.weightGradient(
+              inputs, outputs, panels, 0, y, 0, 16, 0, 0, outputs, gradient, scratch);
         });
   }
 

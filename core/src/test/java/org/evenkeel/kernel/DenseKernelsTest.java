@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.evenkeel.kernel.ConvShapes.bits;
 import static org.evenkeel.kernel.ConvShapes.random;
 
+import java.util.Arrays;
 import org.evenkeel.kernel.scalar.ScalarDense;
 import org.evenkeel.kernel.simd.SimdDense;
 import org.evenkeel.kernel.simd.Species;
@@ -76,27 +77,54 @@ class DenseKernelsTest {
     dX.compare(actualDX);
   }
 
+  /// One slab, fewer shards than 16, 16 shards, shards of several slabs, more than 16 slabs in a shard.
   @ParameterizedTest
-  @ValueSource(ints = {1, 7, 16})
-  void weightGradientsGiveEqualBits(int lanes) {
-    for (int inputs : new int[] {1, 5, 16, 21, 84, 120}) {
-      for (int outputs : new int[] {1, 5, 10}) {
-        float[] x = random(1, inputs * LANES + MARGIN);
-        float[] dY = random(2, outputs * LANES + MARGIN);
-        poisonMissingLanes(x, lanes);
-        poisonMissingLanes(dY, lanes);
-        float[] xT = new float[x.length + MARGIN];
-        float[] simdXT = new float[xT.length];
-        scalar.transpose(inputs, x, MARGIN, xT, 7);
-        simd.transpose(inputs, x, MARGIN, simdXT, 7);
-        assertThat(bits(simdXT)).isEqualTo(bits(xT));
-        int from = outputs / 3;
-        float[] expected = random(3, (outputs - from) * inputs + MARGIN);
-        float[] actual = expected.clone();
-        scalar.weightGradient(inputs, xT, 7, dY, MARGIN, lanes, from, outputs, expected);
-        simd.weightGradient(inputs, xT, 7, dY, MARGIN, lanes, from, outputs, actual);
-        assertThat(bits(actual)).isEqualTo(bits(expected));
-        assertThat(actual).doesNotContain(Float.NaN);
+  @ValueSource(ints = {1, 16, 37, 251, 256, 261, 4200})
+  void weightGradientsGiveEqualBits(int examples) {
+    for (int inputs : new int[] {1, 5, 16, 21, 40}) {
+      for (int outputs : new int[] {1, 5, 6, 13}) {
+        if (inputs * outputs * examples <= 1 << 13
+            || Species.BITS <= 256 && (examples < 1000 || inputs == 21)) {
+          float[] expected = random(3, outputs * inputs);
+          float[] actual = random(4, outputs * inputs);
+          weightGradient(scalar, inputs, outputs, examples, expected);
+          weightGradient(simd, inputs, outputs, examples, actual);
+          assertThat(bits(actual)).as("%d to %d", inputs, outputs).isEqualTo(bits(expected));
+          assertThat(actual).doesNotContain(Float.NaN);
+        }
+      }
+    }
+  }
+
+  /// Computes a gradient in two blocks of outputs; missing lanes hold NaN, and so does what the transposed copy held before.
+  private static void weightGradient(
+      DenseKernels kernels, int inputs, int outputs, int examples, float[] gradient) {
+    int slabs = Slab.count(examples);
+    float[] x = random(1, slabs * inputs * LANES);
+    float[] dY = random(2, slabs * outputs * LANES);
+    for (int lane = Slab.presentLanes(slabs - 1, examples); lane < LANES; lane++) {
+      for (int i = 0; i < inputs; i++) {
+        x[((slabs - 1) * inputs + i) * LANES + lane] = Float.NaN;
+      }
+      for (int o = 0; o < outputs; o++) {
+        dY[((slabs - 1) * outputs + o) * LANES + lane] = Float.NaN;
+      }
+    }
+    int panel = kernels.panel();
+    float[] panels = new float[slabs * kernels.panelFloats(inputs)];
+    Arrays.fill(panels, Float.NaN);
+    for (int slab = 0; slab < slabs; slab++) {
+      int at = slab * LANES * panel;
+      kernels.transpose(inputs, x, slab * inputs * LANES, panels, at, slabs * LANES * panel);
+    }
+    float[] scratch = new float[DenseKernels.SCRATCH];
+    int block = Math.max(1, outputs / 2);
+    for (int from = 0; from < outputs; from += block) {
+      int to = Math.min(outputs, from + block);
+      for (int i = 0; i < inputs; i += panel) {
+        int panelAt = i * LANES * slabs;
+        kernels.weightGradient(
+            inputs, outputs, panels, panelAt, dY, 0, examples, i, from, to, gradient, scratch);
       }
     }
   }
@@ -105,21 +133,22 @@ class DenseKernelsTest {
   void weightGradientMatchesTheDefinition() {
     int inputs = 23;
     int outputs = 9;
-    int lanes = 5;
-    float[] x = random(1, inputs * LANES);
-    float[] dY = random(4, outputs * LANES);
+    int examples = 37;
+    float[] x = random(1, Slab.count(examples) * inputs * LANES);
+    float[] dY = random(2, Slab.count(examples) * outputs * LANES);
     ConvReferenceTest.Sums dW = new ConvReferenceTest.Sums(inputs * outputs);
-    for (int o = 0; o < outputs; o++) {
-      for (int i = 0; i < inputs; i++) {
-        for (int lane = 0; lane < lanes; lane++) {
-          dW.add(o * inputs + i, x[i * LANES + lane], dY[o * LANES + lane]);
+    for (int example = 0; example < examples; example++) {
+      int slab = example / LANES;
+      int lane = example % LANES;
+      for (int o = 0; o < outputs; o++) {
+        for (int i = 0; i < inputs; i++) {
+          float xi = x[(slab * inputs + i) * LANES + lane];
+          dW.add(o * inputs + i, xi, dY[(slab * outputs + o) * LANES + lane]);
         }
       }
     }
-    float[] xT = new float[inputs * LANES];
     float[] actual = new float[inputs * outputs];
-    scalar.transpose(inputs, x, 0, xT, 0);
-    scalar.weightGradient(inputs, xT, 0, dY, 0, lanes, 0, outputs, actual);
+    weightGradient(scalar, inputs, outputs, examples, actual);
     dW.compare(actual);
   }
 
@@ -129,13 +158,5 @@ class DenseKernelsTest {
       PackedWeights.packRows(terms, results, w, tile, packed);
     }
     return packed;
-  }
-
-  private static void poisonMissingLanes(float[] slab, int lanes) {
-    for (int i = MARGIN; i < slab.length; i++) {
-      if ((i - MARGIN) % LANES >= lanes) {
-        slab[i] = Float.NaN;
-      }
-    }
   }
 }

@@ -3,6 +3,7 @@ package org.evenkeel.kernel.scalar;
 import java.util.Arrays;
 import org.evenkeel.kernel.DenseKernels;
 import org.evenkeel.kernel.PackedWeights;
+import org.evenkeel.kernel.ShardTree;
 import org.evenkeel.kernel.Slab;
 
 /// Dense layers in plain Java, in the order of docs/NUMERICS.md, section 5.
@@ -39,10 +40,11 @@ public final class ScalarDense implements DenseKernels {
   }
 
   @Override
-  public void transpose(int values, float[] x, int xAt, float[] xT, int xTAt) {
-    for (int lane = 0; lane < LANES; lane++) {
-      for (int i = 0; i < values; i++) {
-        xT[xTAt + lane * values + i] = x[xAt + i * LANES + lane];
+  public void transpose(int values, float[] x, int xAt, float[] panels, int at, int panelStride) {
+    for (int i = 0; i < values; i++) {
+      int to = at + i / LANES * panelStride + i % LANES;
+      for (int lane = 0; lane < LANES; lane++) {
+        panels[to + lane * LANES] = x[xAt + i * LANES + lane];
       }
     }
   }
@@ -50,22 +52,39 @@ public final class ScalarDense implements DenseKernels {
   @Override
   public void weightGradient(
       int inputs,
-      float[] xT,
-      int xTAt,
+      int outputs,
+      float[] panels,
+      int panelAt,
       float[] dY,
       int dYAt,
-      int lanes,
+      int examples,
+      int inFrom,
       int outFrom,
       int outTo,
-      float[] part) {
+      float[] gradient,
+      float[] scratch) {
+    int slabs = Slab.count(examples);
+    int shards = ShardTree.shards(slabs);
+    int columns = Math.min(LANES, inputs - inFrom);
     for (int o = outFrom; o < outTo; o++) {
-      int at = (o - outFrom) * inputs;
-      Arrays.fill(part, at, at + inputs, 0f);
-      for (int lane = 0; lane < lanes; lane++) {
-        float factor = dY[dYAt + o * LANES + lane];
-        for (int i = 0; i < inputs; i++) {
-          part[at + i] = Math.fma(factor, xT[xTAt + lane * inputs + i], part[at + i]);
+      for (int column = 0; column < columns; column++) {
+        for (int shard = 0; shard < shards; shard++) {
+          int first = ShardTree.firstSlab(shard, slabs);
+          for (int slab = first; slab < ShardTree.firstSlab(shard + 1, slabs); slab++) {
+            float sum = 0f;
+            for (int lane = 0; lane < Slab.presentLanes(slab, examples); lane++) {
+              float factor = dY[dYAt + (slab * outputs + o) * LANES + lane];
+              sum = Math.fma(factor, panels[panelAt + (slab * LANES + lane) * LANES + column], sum);
+            }
+            scratch[shard] = slab == first ? sum : scratch[shard] + sum;
+          }
         }
+        for (int step = 1; step < shards; step *= 2) {
+          for (int shard = 0; shard + step < shards; shard += 2 * step) {
+            scratch[shard] += scratch[shard + step];
+          }
+        }
+        gradient[o * inputs + inFrom + column] = scratch[0];
       }
     }
   }
