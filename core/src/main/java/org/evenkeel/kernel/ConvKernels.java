@@ -1,6 +1,6 @@
 package org.evenkeel.kernel;
 
-/// Convolution and dense kernels on one slab. Source of the order of arithmetic: docs/NUMERICS.md, section 5.
+/// Convolution kernels on one slab. Source of the order of arithmetic: docs/NUMERICS.md, section 5.
 public interface ConvKernels {
   /// Returns the floats that [#prepareForward] writes.
   int forwardWeights(ConvShape shape);
@@ -155,70 +155,4 @@ public interface ConvKernels {
       System.arraycopy(sums, sumsAt + (o - outFrom) * row, gradient, to, row);
     }
   }
-
-  /// Computes y for `slabs` slabs in a row.
-  ///
-  /// @param inputs input values
-  /// @param outputs output values
-  /// @param x read: slabs of (inputs) at `xAt`
-  /// @param xAt offset
-  /// @param w read: (outputs, inputs)
-  /// @param bias read: (outputs), or length 0
-  /// @param y written: slabs of (outputs) at `yAt`
-  /// @param yAt offset
-  /// @param slabs number of slabs
-  void denseForward(
-      int inputs,
-      int outputs,
-      float[] x,
-      int xAt,
-      float[] w,
-      float[] bias,
-      float[] y,
-      int yAt,
-      int slabs);
-
-  /// Computes dX for `slabs` slabs in a row.
-  ///
-  /// @param inputs input values
-  /// @param outputs output values
-  /// @param dY read: slabs of (outputs) at `dYAt`
-  /// @param dYAt offset
-  /// @param w read: (outputs, inputs)
-  /// @param dX written: slabs of (inputs) at `dXAt`
-  /// @param dXAt offset
-  /// @param slabs number of slabs
-  void denseInputGradient(
-      int inputs, int outputs, float[] dY, int dYAt, float[] w, float[] dX, int dXAt, int slabs);
-
-  /// Writes one slab with examples as rows: `xT[lane * values + i] = x[i * 16 + lane]`.
-  ///
-  /// @param values values per example
-  /// @param x read: one slab at `xAt`
-  /// @param xAt offset
-  /// @param xT written: (16, values) at `xTAt`
-  /// @param xTAt offset
-  void transpose(int values, float[] x, int xAt, float[] xT, int xTAt);
-
-  /// Computes one slab's part of the dense weight gradient for outputs `outFrom` to `outTo` (exclusive).
-  ///
-  /// @param inputs input values
-  /// @param xT read: one slab of x as written by [#transpose], at `xTAt`
-  /// @param xTAt offset
-  /// @param dY read: one slab of (outputs) at `dYAt`, in slab layout
-  /// @param dYAt offset
-  /// @param lanes lanes that hold an example
-  /// @param outFrom first output
-  /// @param outTo output to stop before
-  /// @param part written: (outTo - outFrom, inputs), densely packed from index 0
-  void denseWeightGradient(
-      int inputs,
-      float[] xT,
-      int xTAt,
-      float[] dY,
-      int dYAt,
-      int lanes,
-      int outFrom,
-      int outTo,
-      float[] part);
 }

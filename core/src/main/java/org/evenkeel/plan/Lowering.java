@@ -26,18 +26,21 @@ final class Lowering {
   private final Run run;
   private final Dropouts dropouts;
   private final Map<Integer, List<WideStep>> preparations = new HashMap<>();
+  private final DenseWeights denseWeights;
 
-  Lowering(Drafts drafts, Storage storage, Kernels kernels, Run run, Dropouts dropouts) {
+  Lowering(
+      Drafts drafts,
+      Storage storage,
+      Kernels kernels,
+      Run run,
+      Dropouts dropouts,
+      DenseWeights denseWeights) {
     this.drafts = drafts;
     this.storage = storage;
     this.kernels = kernels;
     this.run = run;
     this.dropouts = dropouts;
-  }
-
-  /// Writes one slab with examples as rows.
-  interface Transpose {
-    void run(int values, float[] x, int xAt, float[] xT, int xTAt);
+    this.denseWeights = denseWeights;
   }
 
   /// Returns how many rows the step of a node is computed in; 1 when it is computed whole.
@@ -244,27 +247,26 @@ final class Lowering {
   private SlabStep.Work dense(Draft draft, Activation y) {
     Node node = draft.node();
     Activation x = operand(draft, 0);
-    float[] weights = wide(node.input(1)).hi();
-    float[] bias = node.inputs().size() == 3 ? wide(node.input(2)).hi() : new float[0];
-    int inputs = x.values();
-    int outputs = y.values();
-    return (slab, from, to, w) ->
-        kernels
-            .conv()
-            .denseForward(
-                inputs, outputs, x.array(w), x.at(slab), weights, bias, y.array(w), y.at(slab), 1);
+    float[] weights = denseWeights.packed(node.input(1), DenseWeights.Use.FORWARD);
+    float[] bias = node.inputs().size() == 3 ? wide(node.input(2)).hi() : new float[y.values()];
+    return weightedSums(x, weights, bias, y);
   }
 
   private SlabStep.Work denseInputGradient(Draft draft, Activation y) {
     Activation d = operand(draft, 0);
-    float[] weights = wide(draft.node().input(1)).hi();
-    int inputs = y.values();
-    int outputs = d.values();
+    Node weights = draft.node().input(1);
+    return weightedSums(
+        d, denseWeights.packed(weights, DenseWeights.Use.INPUT_GRADIENT), new float[y.values()], y);
+  }
+
+  private SlabStep.Work weightedSums(Activation x, float[] weights, float[] bias, Activation y) {
+    int terms = x.values();
+    int results = y.values();
     return (slab, from, to, w) ->
         kernels
-            .conv()
-            .denseInputGradient(
-                inputs, outputs, d.array(w), d.at(slab), weights, y.array(w), y.at(slab), 1);
+            .dense()
+            .weightedSums(
+                terms, results, x.array(w), x.at(slab), weights, bias, y.array(w), y.at(slab), 1);
   }
 
   private SlabStep.Work unary(Draft draft, Op.Function function, Activation y) {

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.evenkeel.graph.Node;
-import org.evenkeel.kernel.Slab;
 
 /// Orders the steps of one phase and wires producers to consumers.
 final class PhasePlanner {
@@ -101,23 +100,11 @@ final class PhasePlanner {
   }
 
   /// Adds the step that writes a dense layer's input with examples as rows, for its weight gradient.
-  void addTranspose(Draft x, String name, float[] xT, Lowering.Transpose transpose) {
+  void addTranspose(Draft x, String name, SlabStep.Work work) {
     int producer = Lookup.in(producers, x);
     int rows = steps.get(producer).rows();
-    int values = x.activation().values();
-    steps.add(
-        new SlabStep(
-            name,
-            List.of(),
-            1,
-            List.of(new SlabStep.Input(producer, rowTo -> rows)),
-            (slab, from, to, w) ->
-                transpose.run(
-                    values,
-                    x.activation().array(w),
-                    x.activation().at(slab),
-                    xT,
-                    slab * values * Slab.LANES)));
+    List<SlabStep.Input> inputs = List.of(new SlabStep.Input(producer, rowTo -> rows));
+    steps.add(new SlabStep(name, List.of(), 1, inputs, work));
   }
 
   private void put(Draft draft, SlabStep step) {

@@ -10,6 +10,7 @@ import org.evenkeel.graph.Graph;
 import org.evenkeel.graph.Node;
 import org.evenkeel.graph.Op;
 import org.evenkeel.graph.VariableValues;
+import org.evenkeel.kernel.DenseKernels;
 import org.evenkeel.kernel.Slab;
 
 /// Makes the phases of a plan from a graph.
@@ -17,6 +18,7 @@ final class Planner {
   private final PlanOptions options;
   private final Drafts drafts;
   private final Storage storage;
+  private final DenseWeights denseWeights;
   private final Lowering lowering;
   private final Reductions reductions;
   private final WeightGradients weightGradients;
@@ -29,7 +31,8 @@ final class Planner {
     slabs = Slab.count(options.batch());
     drafts = new Drafts(graph, slabs);
     storage = new Storage(graph, variables);
-    lowering = new Lowering(drafts, storage, options.kernels(), run, dropouts);
+    denseWeights = new DenseWeights(drafts, storage);
+    lowering = new Lowering(drafts, storage, options.kernels(), run, dropouts, denseWeights);
     reductions = new Reductions(storage, options.kernels().reduce(), run, slabs);
     weightGradients = new WeightGradients(drafts, storage, options.kernels(), run, slabs);
     wides = new WideLowering(storage, run);
@@ -64,12 +67,17 @@ final class Planner {
     }
     storage.place(placed, slabs);
     List<Phase> phases = new ArrayList<>();
+    List<TileStep> packing = denseWeights.before();
+    if (!packing.isEmpty()) {
+      phases.add(new Phase(List.of(), packing, List.of(), false));
+    }
+    int first = phases.size();
     for (int i = 0; i < drafts.phases(); i++) {
       phases.add(phase(i));
     }
-    // Only now is it known which weights the steps want prepared.
-    for (int i = 0; i < phases.size(); i++) {
-      phases.set(i, phases.get(i).then(lowering.preparations(i)));
+    // Only now is it known which weights the convolutions want prepared.
+    for (int i = 0; i < drafts.phases(); i++) {
+      phases.set(first + i, phases.get(first + i).then(lowering.preparations(i)));
     }
     return phases;
   }
@@ -104,10 +112,11 @@ final class Planner {
       made.forEach(output -> transpose(output, phase));
     }
     List<TileStep> tiles = drafts.tiles(number).stream().map(this::tile).toList();
-    List<WideStep> wide =
-        drafts.wides(number).stream()
-            .map(node -> new WideStep(Names.of(node), List.of(node), wideWork(node, merges)))
-            .toList();
+    List<WideStep> wide = new ArrayList<>();
+    for (Node node : drafts.wides(number)) {
+      wide.add(new WideStep(Names.of(node), List.of(node), wideWork(node, merges)));
+      wide.addAll(denseWeights.after(node));
+    }
     return new Phase(phase.steps(), tiles, wide, options.fusion());
   }
 
@@ -128,10 +137,22 @@ final class Planner {
     if (drafts.denseInputs().contains(node)
         && drafts.levelOf(node) == draft.phase()
         && !transposed.containsKey(node)) {
-      float[] xT = storage.reserve(draft.activation().slabFloats(), slabs);
-      transposed.put(node, xT);
+      DenseKernels dense = options.kernels().dense();
+      Activation x = draft.activation();
+      float[] panels = storage.reserve(dense.panelFloats(x.values()), slabs);
+      int slabFloats = dense.panel() * Slab.LANES;
+      transposed.put(node, panels);
       phase.addTranspose(
-          draft, Names.of(node) + ", examples as rows", xT, options.kernels().conv()::transpose);
+          draft,
+          Names.of(node) + ", examples as rows",
+          (slab, from, to, w) ->
+              dense.transpose(
+                  x.values(),
+                  x.array(w),
+                  x.at(slab),
+                  panels,
+                  slab * slabFloats,
+                  slabs * slabFloats));
     }
   }
 }

@@ -4,7 +4,9 @@ import java.util.List;
 import org.evenkeel.graph.Node;
 import org.evenkeel.kernel.ConvKernels;
 import org.evenkeel.kernel.ConvShape;
+import org.evenkeel.kernel.DenseKernels;
 import org.evenkeel.kernel.Kernels;
+import org.evenkeel.kernel.PackedWeights;
 import org.evenkeel.kernel.ShardTree;
 import org.evenkeel.kernel.Slab;
 
@@ -12,7 +14,8 @@ import org.evenkeel.kernel.Slab;
 /// computes some weights over all slabs, merging shards as a binary counter does, so that no thread needs a private copy of all weights.
 /// Both ways add in the same order.
 final class WeightGradients {
-  private static final int DENSE_OUTPUTS = 8;
+  /// Outputs that one task of a dense layer's gradient takes, at most about.
+  private static final int DENSE_OUTPUTS = 60;
 
   private final Drafts drafts;
   private final Storage storage;
@@ -181,36 +184,39 @@ final class WeightGradients {
     }
   }
 
-  /// Returns the step of a dense layer's gradient; x is given with examples as rows.
-  TileStep dense(Node node, float[] xT) {
+  /// Returns the step of a dense layer's gradient; x is given in panels, with examples as rows.
+  TileStep dense(Node node, float[] panels) {
     Activation d = drafts.stored(node.input(1)).activation();
     float[] gradient = storage.wide(node).hi();
     int outputs = node.shape().size(0);
     int inputs = node.shape().size(1);
-    int tasks = (outputs + DENSE_OUTPUTS - 1) / DENSE_OUTPUTS;
-    SlabPart part =
-        (task, slab, sums, w) -> {
-          int from = task * DENSE_OUTPUTS;
-          kernels
-              .conv()
-              .denseWeightGradient(
-                  inputs,
-                  xT,
-                  slab * inputs * Slab.LANES,
-                  d.array(w),
-                  d.at(slab),
-                  run.lanes(slab),
-                  from,
-                  Math.min(from + DENSE_OUTPUTS, outputs),
-                  sums);
-        };
-    Finish finish =
-        (task, total) -> {
-          int from = task * DENSE_OUTPUTS;
-          int rows = Math.min(from + DENSE_OUTPUTS, outputs) - from;
-          System.arraycopy(total, 0, gradient, from * inputs, rows * inputs);
-        };
-    return step(node, tasks, DENSE_OUTPUTS * inputs, part, finish);
+    DenseKernels dense = kernels.dense();
+    int panel = dense.panel();
+    int blocks = Math.ceilDiv(outputs, DENSE_OUTPUTS);
+    int block =
+        Math.ceilDiv(Math.ceilDiv(outputs, blocks), PackedWeights.TILE) * PackedWeights.TILE;
+    int scratch = storage.scratch(DenseKernels.SCRATCH);
+    return new TileStep(
+        Names.of(node),
+        List.of(node),
+        Math.ceilDiv(inputs, panel) * blocks,
+        (task, w) -> {
+          int number = task / blocks;
+          int from = task % blocks * block;
+          dense.weightGradient(
+              inputs,
+              outputs,
+              panels,
+              number * panel * Slab.LANES * slabs,
+              d.array(w),
+              d.at(0),
+              run.examples,
+              number * panel,
+              from,
+              Math.min(from + block, outputs),
+              gradient,
+              w.scratch(scratch));
+        });
   }
 
   /// Returns the tile step that merges slabs inside shards in order, and shards over the tree.

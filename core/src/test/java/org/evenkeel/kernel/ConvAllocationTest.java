@@ -9,6 +9,7 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import org.evenkeel.kernel.simd.SimdConv;
+import org.evenkeel.kernel.simd.SimdDense;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -62,20 +63,23 @@ class ConvAllocationTest {
 
   @Test
   void dense() {
+    DenseKernels dense = new SimdDense();
     int inputs = 84;
     int outputs = 10;
     float[] x = random(1, inputs * Slab.LANES);
-    float[] xT = x.clone();
     float[] y = random(2, outputs * Slab.LANES);
-    float[] w = random(3, inputs * outputs);
-    float[] part = w.clone();
+    float[] packed = random(3, PackedWeights.floats(inputs, outputs));
     float[] bias = random(4, outputs);
+    float[] panels = new float[dense.panelFloats(inputs)];
+    float[] gradient = new float[inputs * outputs];
+    float[] scratch = new float[DenseKernels.SCRATCH];
+    int stride = dense.panel() * Slab.LANES;
     allocatesNothing(
         () -> {
-          kernels.denseForward(inputs, outputs, x, 0, w, bias, y, 0, 1);
-          kernels.denseInputGradient(inputs, outputs, y, 0, w, x, 0, 1);
-          kernels.transpose(inputs, x, 0, xT, 0);
-          kernels.denseWeightGradient(inputs, xT, 0, y, 0, 16, 0, outputs, part);
+          dense.weightedSums(inputs, outputs, x, 0, packed, bias, y, 0, 1);
+          dense.transpose(inputs, x, 0, panels, 0, stride);
+          dense.weightGradient(
+              inputs, outputs, panels, 0, y, 0, 16, 0, 0, outputs, gradient, scratch);
         });
   }
 

@@ -16,7 +16,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /// SIMD and scalar convolution give equal bits, whatever the shape, the offsets and the cut into rows or tiles.
 @Tag("width")
@@ -94,61 +93,6 @@ class ConvEqualBitsTest {
       }
       x = random(1, x.length);
       dY = random(2, dY.length);
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3})
-  void dense(int slabs) {
-    for (int inputs : new int[] {1, 5, 16, 21, 84, 120}) {
-      for (int outputs : new int[] {1, 2, 3, 7, 10, 84}) {
-        if (inputs * outputs <= 1000 || Species.BITS <= 256) {
-          compareDense(inputs, outputs, slabs);
-        }
-      }
-    }
-  }
-
-  private void compareDense(int inputs, int outputs, int slabs) {
-    float[] x = random(1, slabs * inputs * Slab.LANES + MARGIN);
-    float[] w = random(2, inputs * outputs);
-    float[] dY = random(3, slabs * outputs * Slab.LANES + MARGIN);
-    for (float[] bias : List.of(random(4, outputs), new float[0])) {
-      float[] expected = random(5, dY.length + MARGIN);
-      float[] actual = expected.clone();
-      scalar.denseForward(inputs, outputs, x, MARGIN, w, bias, expected, MARGIN, slabs);
-      simd.denseForward(inputs, outputs, x, MARGIN, w, bias, actual, MARGIN, slabs);
-      assertThat(bits(actual)).isEqualTo(bits(expected));
-    }
-    float[] expected = random(6, x.length + MARGIN);
-    float[] actual = expected.clone();
-    scalar.denseInputGradient(inputs, outputs, dY, MARGIN, w, expected, MARGIN, slabs);
-    simd.denseInputGradient(inputs, outputs, dY, MARGIN, w, actual, MARGIN, slabs);
-    assertThat(bits(actual)).isEqualTo(bits(expected));
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {1, 7, 16})
-  void denseWeightGradient(int lanes) {
-    for (int inputs : new int[] {1, 5, 16, 21, 84, 120}) {
-      for (int outputs : new int[] {1, 5, 10}) {
-        float[] x = random(1, inputs * Slab.LANES + MARGIN);
-        float[] dY = random(2, outputs * Slab.LANES + MARGIN);
-        poisonMissingLanes(x, lanes);
-        poisonMissingLanes(dY, lanes);
-        float[] xT = new float[x.length + MARGIN];
-        float[] simdXT = new float[xT.length];
-        scalar.transpose(inputs, x, MARGIN, xT, 7);
-        simd.transpose(inputs, x, MARGIN, simdXT, 7);
-        assertThat(bits(simdXT)).isEqualTo(bits(xT));
-        int from = outputs / 3;
-        float[] expected = random(3, (outputs - from) * inputs + MARGIN);
-        float[] actual = expected.clone();
-        scalar.denseWeightGradient(inputs, xT, 7, dY, MARGIN, lanes, from, outputs, expected);
-        simd.denseWeightGradient(inputs, xT, 7, dY, MARGIN, lanes, from, outputs, actual);
-        assertThat(bits(actual)).isEqualTo(bits(expected));
-        assertThat(actual).doesNotContain(Float.NaN);
-      }
     }
   }
 

@@ -8,7 +8,6 @@ import static org.evenkeel.kernel.ConvShapes.random;
 import java.util.Arrays;
 import java.util.List;
 import org.evenkeel.kernel.scalar.ScalarConv;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -76,48 +75,8 @@ class ConvReferenceTest {
     dW.compare(calls.weightGradient(shape, x, 0, dY, 0, 13, Integer.MAX_VALUE), mapped);
   }
 
-  @Test
-  void denseMatchesTheDefinition() {
-    int inputs = 23;
-    int outputs = 9;
-    int slabs = 2;
-    int lanes = 5;
-    float[] x = random(1, slabs * inputs * LANES);
-    float[] w = random(2, inputs * outputs);
-    float[] bias = random(3, outputs);
-    float[] dY = random(4, slabs * outputs * LANES);
-    Sums y = new Sums(dY.length);
-    Sums dX = new Sums(x.length);
-    Sums dW = new Sums(w.length);
-    for (int yi = 0; yi < dY.length; yi++) {
-      int o = yi / LANES % outputs;
-      int slab = yi / LANES / outputs;
-      int lane = yi % LANES;
-      y.add(yi, bias[o], 1);
-      for (int i = 0; i < inputs; i++) {
-        int xi = (slab * inputs + i) * LANES + lane;
-        y.add(yi, w[o * inputs + i], x[xi]);
-        dX.add(xi, w[o * inputs + i], dY[yi]);
-        if (slab == 0 && lane < lanes) {
-          dW.add(o * inputs + i, x[xi], dY[yi]);
-        }
-      }
-    }
-    float[] actualY = new float[dY.length];
-    float[] actualDX = new float[x.length];
-    float[] actualDW = new float[w.length];
-    float[] xT = new float[inputs * LANES];
-    kernels.denseForward(inputs, outputs, x, 0, w, bias, actualY, 0, slabs);
-    kernels.denseInputGradient(inputs, outputs, dY, 0, w, actualDX, 0, slabs);
-    kernels.transpose(inputs, x, 0, xT, 0);
-    kernels.denseWeightGradient(inputs, xT, 0, dY, 0, lanes, 0, outputs, actualDW);
-    y.compare(actualY, false);
-    dX.compare(actualDX, false);
-    dW.compare(actualDW, false);
-  }
-
   /// Sums in float64, with what their error bound needs.
-  private static final class Sums {
+  static final class Sums {
     private final double[] sum;
     private final double[] magnitude;
     private final int[] terms;

@@ -16,6 +16,7 @@ final class PoisonedLanes implements LossKernels {
     return new Kernels(
         kernels.vectorBits(),
         kernels.conv(),
+        kernels.dense(),
         kernels.element(),
         kernels.reduce(),
         kernels.pool(),

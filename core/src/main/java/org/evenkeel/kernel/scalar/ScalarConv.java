@@ -10,7 +10,7 @@ import org.evenkeel.kernel.Winograd;
 ///
 /// The innermost loops run over the 16 lanes of a slab and hold one multiply-add, which the compiler turns into vector
 /// instructions where it can.
-public final class ScalarConv extends ScalarDense implements ConvKernels {
+public final class ScalarConv implements ConvKernels {
   private static final int LANES = Slab.LANES;
 
   /// Creates the kernels; they hold no state.
@@ -255,5 +255,12 @@ public final class ScalarConv extends ScalarDense implements ConvKernels {
   /// Returns the offset of a position's 16 lanes inside a slab.
   private static int position(int channel, int row, int column, int height, int width) {
     return ((channel * height + row) * width + column) * LANES;
+  }
+
+  /// Computes y = fma(w, x, y) for the 16 lanes of one position.
+  static void multiplyAdd(float w, float[] x, int xi, float[] y, int yi) {
+    for (int lane = 0; lane < LANES; lane++) {
+      y[yi + lane] = Math.fma(w, x[xi + lane], y[yi + lane]);
+    }
   }
 }

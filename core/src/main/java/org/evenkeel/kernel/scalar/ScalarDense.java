@@ -1,85 +1,91 @@
 package org.evenkeel.kernel.scalar;
 
 import java.util.Arrays;
-import org.evenkeel.kernel.ConvKernels;
+import org.evenkeel.kernel.DenseKernels;
+import org.evenkeel.kernel.PackedWeights;
+import org.evenkeel.kernel.ShardTree;
 import org.evenkeel.kernel.Slab;
 
-/// The dense half of the scalar kernels, shared by [ScalarConv].
-abstract sealed class ScalarDense implements ConvKernels permits ScalarConv {
+/// Dense layers in plain Java, in the order of docs/NUMERICS.md, section 5.
+public final class ScalarDense implements DenseKernels {
   private static final int LANES = Slab.LANES;
 
+  /// Creates the kernels; they hold no state.
+  public ScalarDense() {}
+
   @Override
-  public void denseForward(
-      int inputs,
-      int outputs,
+  public void weightedSums(
+      int terms,
+      int results,
       float[] x,
       int xAt,
-      float[] w,
+      float[] packed,
       float[] bias,
       float[] y,
       int yAt,
       int slabs) {
+    int width = PackedWeights.width(results);
     for (int slab = 0; slab < slabs; slab++) {
-      for (int o = 0; o < outputs; o++) {
-        int yi = yAt + (slab * outputs + o) * LANES;
-        Arrays.fill(y, yi, yi + LANES, bias.length == 0 ? 0f : bias[o]);
-        for (int i = 0; i < inputs; i++) {
-          multiplyAdd(w[o * inputs + i], x, xAt + (slab * inputs + i) * LANES, y, yi);
+      for (int r = 0; r < results; r++) {
+        int yi = yAt + (slab * results + r) * LANES;
+        int tile = r / PackedWeights.TILE;
+        int wi = tile * terms * width + r - PackedWeights.first(tile, results);
+        Arrays.fill(y, yi, yi + LANES, bias[r]);
+        for (int i = 0; i < terms; i++) {
+          float w = packed[wi + i * width];
+          ScalarConv.multiplyAdd(w, x, xAt + (slab * terms + i) * LANES, y, yi);
         }
       }
     }
   }
 
   @Override
-  public void denseInputGradient(
-      int inputs, int outputs, float[] dY, int dYAt, float[] w, float[] dX, int dXAt, int slabs) {
-    for (int slab = 0; slab < slabs; slab++) {
-      for (int i = 0; i < inputs; i++) {
-        int dXi = dXAt + (slab * inputs + i) * LANES;
-        Arrays.fill(dX, dXi, dXi + LANES, 0f);
-        for (int o = 0; o < outputs; o++) {
-          multiplyAdd(w[o * inputs + i], dY, dYAt + (slab * outputs + o) * LANES, dX, dXi);
-        }
+  public void transpose(int values, float[] x, int xAt, float[] panels, int at, int panelStride) {
+    for (int i = 0; i < values; i++) {
+      int to = at + i / LANES * panelStride + i % LANES;
+      for (int lane = 0; lane < LANES; lane++) {
+        panels[to + lane * LANES] = x[xAt + i * LANES + lane];
       }
     }
   }
 
   @Override
-  public void transpose(int values, float[] x, int xAt, float[] xT, int xTAt) {
-    for (int lane = 0; lane < LANES; lane++) {
-      for (int i = 0; i < values; i++) {
-        xT[xTAt + lane * values + i] = x[xAt + i * LANES + lane];
-      }
-    }
-  }
-
-  @Override
-  public void denseWeightGradient(
+  public void weightGradient(
       int inputs,
-      float[] xT,
-      int xTAt,
+      int outputs,
+      float[] panels,
+      int panelAt,
       float[] dY,
       int dYAt,
-      int lanes,
+      int examples,
+      int inFrom,
       int outFrom,
       int outTo,
-      float[] part) {
+      float[] gradient,
+      float[] scratch) {
+    int slabs = Slab.count(examples);
+    int shards = ShardTree.shards(slabs);
+    int columns = Math.min(LANES, inputs - inFrom);
     for (int o = outFrom; o < outTo; o++) {
-      int at = (o - outFrom) * inputs;
-      Arrays.fill(part, at, at + inputs, 0f);
-      for (int lane = 0; lane < lanes; lane++) {
-        float factor = dY[dYAt + o * LANES + lane];
-        for (int i = 0; i < inputs; i++) {
-          part[at + i] = Math.fma(factor, xT[xTAt + lane * inputs + i], part[at + i]);
+      for (int column = 0; column < columns; column++) {
+        for (int shard = 0; shard < shards; shard++) {
+          int first = ShardTree.firstSlab(shard, slabs);
+          for (int slab = first; slab < ShardTree.firstSlab(shard + 1, slabs); slab++) {
+            float sum = 0f;
+            for (int lane = 0; lane < Slab.presentLanes(slab, examples); lane++) {
+              float factor = dY[dYAt + (slab * outputs + o) * LANES + lane];
+              sum = Math.fma(factor, panels[panelAt + (slab * LANES + lane) * LANES + column], sum);
+            }
+            scratch[shard] = slab == first ? sum : scratch[shard] + sum;
+          }
         }
+        for (int step = 1; step < shards; step *= 2) {
+          for (int shard = 0; shard + step < shards; shard += 2 * step) {
+            scratch[shard] += scratch[shard + step];
+          }
+        }
+        gradient[o * inputs + inFrom + column] = scratch[0];
       }
-    }
-  }
-
-  /// Computes y = fma(w, x, y) for the 16 lanes of one position.
-  static void multiplyAdd(float w, float[] x, int xi, float[] y, int yi) {
-    for (int lane = 0; lane < LANES; lane++) {
-      y[yi + lane] = Math.fma(w, x[xi + lane], y[yi + lane]);
     }
   }
 }

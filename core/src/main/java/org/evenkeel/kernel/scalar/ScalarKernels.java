@@ -11,6 +11,7 @@ public final class ScalarKernels {
     return new Kernels(
         0,
         new ScalarConv(),
+        new ScalarDense(),
         new ScalarElement(),
         new ScalarReduce(),
         new ScalarPool(),

@@ -6,10 +6,10 @@ import org.evenkeel.kernel.ConvKernels;
 import org.evenkeel.kernel.ConvShape;
 import org.evenkeel.kernel.Winograd;
 
-/// Convolution and dense kernels written with vectors of [Species#FLOATS]; a lane of a vector is an example.
+/// Convolution kernels written with vectors of [Species#FLOATS]; a lane of a vector is an example.
 ///
 /// Equal to the scalar kernels to the last bit: a register tile computes several chains side by side and reorders none.
-public final class SimdConv extends SimdDense implements ConvKernels {
+public final class SimdConv implements ConvKernels {
   /// Creates the kernels; they hold no state.
   public SimdConv() {}
 

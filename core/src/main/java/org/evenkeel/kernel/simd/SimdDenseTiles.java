@@ -2,371 +2,225 @@ package org.evenkeel.kernel.simd;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
+import org.evenkeel.kernel.PackedWeights;
 import org.evenkeel.kernel.Slab;
 
-/// Register tiles of the dense layer's forward pass: `y[o, v] = bias[o] + Σ w[o, i] · x[i, v]` over i.
+/// Register tiles of dense layers: `y[r, v] = bias[r] + Σ w[r, i] · x[i, v]` over terms i.
 ///
-/// The two vectors of a tile are halves of a slab's row, or rows of two slabs, `xVector` and `yVector` apart. Every index is linear
-/// in the loop's counter, so that range checks leave the loop; nothing then keeps loads in place, all of a step's loads come
-/// first, and 5 × 2 sums are the most that stay in 16 registers beside them.
+/// The two vectors of a pair are halves of a slab's row, or rows of two slabs, `xVector` and `yVector` apart. Every index is linear in the loop's
+/// counter, so that range checks leave the loop. Nothing would then keep the loads in their place: the compiler moves them all to the
+/// front, where they push sums out of the 16 registers, which costs a factor of 2.5. Two branches that are never taken, on values that
+/// the compiler cannot know, keep them apart.
 final class SimdDenseTiles {
-  /// Outputs of the largest tile.
-  static final int MAX_OUTPUTS = 5;
-
   private static final VectorSpecies<Float> FLOATS = Species.FLOATS;
+  private static final int TILE = PackedWeights.TILE;
+  private static final int LANES = Slab.LANES;
+
+  /// Values that no loop counter takes. Not final, so that the compiler does not know it.
+  private static int never = -1;
+
+  private static int neverEither = -2;
 
   private SimdDenseTiles() {}
 
-  /// Returns how many of `left` outputs the next tile takes, so that all tiles are nearly equal.
-  static int outputs(int left) {
-    int tiles = (left + MAX_OUTPUTS - 1) / MAX_OUTPUTS;
-    return (left + tiles - 1) / tiles;
-  }
-
-  /// Computes two vectors of `outputs` outputs from `o` on.
-  static void pair(
-      int outputs,
-      int inputs,
+  /// Computes all results of two vectors.
+  static void pairs(
+      int terms,
+      int results,
       float[] x,
       int xAt,
       int xVector,
-      float[] w,
+      float[] packed,
       float[] bias,
-      int o,
       float[] y,
       int yAt,
       int yVector) {
-    switch (outputs) {
-      case 5 -> sum5x2(inputs, x, xAt, xVector, w, bias, o, y, yAt, yVector);
-      case 4 -> sum4x2(inputs, x, xAt, xVector, w, bias, o, y, yAt, yVector);
-      case 3 -> sum3x2(inputs, x, xAt, xVector, w, bias, o, y, yAt, yVector);
-      case 2 -> sum2x2(inputs, x, xAt, xVector, w, bias, o, y, yAt, yVector);
-      default -> sum1x2(inputs, x, xAt, xVector, w, bias, o, y, yAt, yVector);
+    if (results < TILE) {
+      for (int r = 0; r < results; r++) {
+        sum1x2(terms, x, xAt, xVector, packed, r, results, bias[r], y, yAt + r * LANES, yVector);
+      }
+      return;
+    }
+    for (int tile = 0; tile < PackedWeights.tiles(results); tile++) {
+      int r = PackedWeights.first(tile, results);
+      int wAt = tile * terms * TILE;
+      sum6x2(terms, x, xAt, xVector, packed, wAt, bias, r, y, yAt + r * LANES, yVector);
     }
   }
 
-  /// Computes one vector of `outputs` outputs from `o` on.
-  static void single(
-      int outputs,
-      int inputs,
+  /// Computes all results of one vector, two tiles at a time: for 32 registers.
+  static void singles(
+      int terms,
+      int results,
       float[] x,
       int xAt,
-      float[] w,
+      float[] packed,
       float[] bias,
-      int o,
       float[] y,
       int yAt) {
-    switch (outputs) {
-      case 5 -> sum5x1(inputs, x, xAt, w, bias, o, y, yAt);
-      case 4 -> sum4x1(inputs, x, xAt, w, bias, o, y, yAt);
-      case 3 -> sum3x1(inputs, x, xAt, w, bias, o, y, yAt);
-      case 2 -> sum2x1(inputs, x, xAt, w, bias, o, y, yAt);
-      default -> sum1x1(inputs, x, xAt, w, bias, o, y, yAt);
+    if (results < TILE) {
+      for (int r = 0; r < results; r++) {
+        // The second vector is the first: the same sums twice.
+        sum1x2(terms, x, xAt, 0, packed, r, results, bias[r], y, yAt + r * LANES, 0);
+      }
+      return;
+    }
+    int tiles = PackedWeights.tiles(results);
+    for (int tile = 0; tile < tiles; tile += 2) {
+      // An odd last tile is its own neighbour.
+      int next = Math.min(tile + 1, tiles - 1);
+      int r = PackedWeights.first(tile, results);
+      int rNext = PackedWeights.first(next, results);
+      int size = terms * TILE;
+      sum12x1(terms, x, xAt, packed, tile * size, next * size, bias, r, rNext, y, yAt);
     }
   }
 
-  /// 5 outputs, 2 vectors: 10 sums.
-  static void sum5x2(
-      int inputs,
+  /// 6 results, 2 vectors: 12 sums. All are stored: where stores hang on conditions, the compiler's range check for the first covers those of
+  /// the others too, fails at an array's end, and from then on no check of any vector access in the process leaves its loop.
+  private static void sum6x2(
+      int terms,
       float[] x,
       int xAt,
       int xVector,
       float[] w,
+      int wAt,
       float[] bias,
-      int o,
+      int r,
       float[] y,
       int yAt,
       int yVector) {
-    FloatVector s00 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[o]);
+    FloatVector s00 = FloatVector.broadcast(FLOATS, bias[r]);
     FloatVector s01 = s00;
-    FloatVector s10 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[o + 1]);
+    FloatVector s10 = FloatVector.broadcast(FLOATS, bias[r + 1]);
     FloatVector s11 = s10;
-    FloatVector s20 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[o + 2]);
+    FloatVector s20 = FloatVector.broadcast(FLOATS, bias[r + 2]);
     FloatVector s21 = s20;
-    FloatVector s30 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[o + 3]);
+    FloatVector s30 = FloatVector.broadcast(FLOATS, bias[r + 3]);
     FloatVector s31 = s30;
-    FloatVector s40 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[o + 4]);
+    FloatVector s40 = FloatVector.broadcast(FLOATS, bias[r + 4]);
     FloatVector s41 = s40;
-    int wAt = o * inputs;
-    for (int i = 0; i < inputs; i++) {
-      FloatVector x0 = FloatVector.fromArray(FLOATS, x, xAt + i * Slab.LANES);
-      FloatVector x1 = FloatVector.fromArray(FLOATS, x, xAt + xVector + i * Slab.LANES);
-      FloatVector w0 = FloatVector.broadcast(FLOATS, w[wAt + i]);
+    FloatVector s50 = FloatVector.broadcast(FLOATS, bias[r + 5]);
+    FloatVector s51 = s50;
+    int stop = never;
+    int otherStop = neverEither;
+    for (int i = 0; i < terms; i++) {
+      FloatVector x0 = FloatVector.fromArray(FLOATS, x, xAt + i * LANES);
+      FloatVector x1 = FloatVector.fromArray(FLOATS, x, xAt + xVector + i * LANES);
+      FloatVector w0 = FloatVector.broadcast(FLOATS, w[wAt + i * TILE]);
       s00 = x0.fma(w0, s00);
       s01 = x1.fma(w0, s01);
-      FloatVector w1 = FloatVector.broadcast(FLOATS, w[wAt + inputs + i]);
+      FloatVector w1 = FloatVector.broadcast(FLOATS, w[wAt + i * TILE + 1]);
       s10 = x0.fma(w1, s10);
       s11 = x1.fma(w1, s11);
-      FloatVector w2 = FloatVector.broadcast(FLOATS, w[wAt + 2 * inputs + i]);
+      if (i == stop) {
+        break;
+      }
+      FloatVector w2 = FloatVector.broadcast(FLOATS, w[wAt + i * TILE + 2]);
       s20 = x0.fma(w2, s20);
       s21 = x1.fma(w2, s21);
-      FloatVector w3 = FloatVector.broadcast(FLOATS, w[wAt + 3 * inputs + i]);
+      FloatVector w3 = FloatVector.broadcast(FLOATS, w[wAt + i * TILE + 3]);
       s30 = x0.fma(w3, s30);
       s31 = x1.fma(w3, s31);
-      FloatVector w4 = FloatVector.broadcast(FLOATS, w[wAt + 4 * inputs + i]);
+      if (i == otherStop) {
+        break;
+      }
+      FloatVector w4 = FloatVector.broadcast(FLOATS, w[wAt + i * TILE + 4]);
       s40 = x0.fma(w4, s40);
       s41 = x1.fma(w4, s41);
+      FloatVector w5 = FloatVector.broadcast(FLOATS, w[wAt + i * TILE + 5]);
+      s50 = x0.fma(w5, s50);
+      s51 = x1.fma(w5, s51);
     }
     s00.intoArray(y, yAt);
     s01.intoArray(y, yAt + yVector);
-    s10.intoArray(y, yAt + Slab.LANES);
-    s11.intoArray(y, yAt + Slab.LANES + yVector);
-    s20.intoArray(y, yAt + 2 * Slab.LANES);
-    s21.intoArray(y, yAt + 2 * Slab.LANES + yVector);
-    s30.intoArray(y, yAt + 3 * Slab.LANES);
-    s31.intoArray(y, yAt + 3 * Slab.LANES + yVector);
-    s40.intoArray(y, yAt + 4 * Slab.LANES);
-    s41.intoArray(y, yAt + 4 * Slab.LANES + yVector);
+    s10.intoArray(y, yAt + LANES);
+    s11.intoArray(y, yAt + LANES + yVector);
+    s20.intoArray(y, yAt + 2 * LANES);
+    s21.intoArray(y, yAt + 2 * LANES + yVector);
+    s30.intoArray(y, yAt + 3 * LANES);
+    s31.intoArray(y, yAt + 3 * LANES + yVector);
+    s40.intoArray(y, yAt + 4 * LANES);
+    s41.intoArray(y, yAt + 4 * LANES + yVector);
+    s50.intoArray(y, yAt + 5 * LANES);
+    s51.intoArray(y, yAt + 5 * LANES + yVector);
   }
 
-  /// 4 outputs, 2 vectors: 8 sums.
-  static void sum4x2(
-      int inputs,
+  /// Two tiles of 6 results from `r` and from `next` on, 1 vector: 12 sums.
+  private static void sum12x1(
+      int terms,
+      float[] x,
+      int xAt,
+      float[] w,
+      int wAt,
+      int wNext,
+      float[] bias,
+      int r,
+      int next,
+      float[] y,
+      int yAt) {
+    FloatVector s00 = FloatVector.broadcast(FLOATS, bias[r]);
+    FloatVector s10 = FloatVector.broadcast(FLOATS, bias[r + 1]);
+    FloatVector s20 = FloatVector.broadcast(FLOATS, bias[r + 2]);
+    FloatVector s30 = FloatVector.broadcast(FLOATS, bias[r + 3]);
+    FloatVector s40 = FloatVector.broadcast(FLOATS, bias[r + 4]);
+    FloatVector s50 = FloatVector.broadcast(FLOATS, bias[r + 5]);
+    FloatVector s01 = FloatVector.broadcast(FLOATS, bias[next]);
+    FloatVector s11 = FloatVector.broadcast(FLOATS, bias[next + 1]);
+    FloatVector s21 = FloatVector.broadcast(FLOATS, bias[next + 2]);
+    FloatVector s31 = FloatVector.broadcast(FLOATS, bias[next + 3]);
+    FloatVector s41 = FloatVector.broadcast(FLOATS, bias[next + 4]);
+    FloatVector s51 = FloatVector.broadcast(FLOATS, bias[next + 5]);
+    for (int i = 0; i < terms; i++) {
+      FloatVector xi = FloatVector.fromArray(FLOATS, x, xAt + i * LANES);
+      s00 = xi.fma(FloatVector.broadcast(FLOATS, w[wAt + i * TILE]), s00);
+      s10 = xi.fma(FloatVector.broadcast(FLOATS, w[wAt + i * TILE + 1]), s10);
+      s20 = xi.fma(FloatVector.broadcast(FLOATS, w[wAt + i * TILE + 2]), s20);
+      s30 = xi.fma(FloatVector.broadcast(FLOATS, w[wAt + i * TILE + 3]), s30);
+      s40 = xi.fma(FloatVector.broadcast(FLOATS, w[wAt + i * TILE + 4]), s40);
+      s50 = xi.fma(FloatVector.broadcast(FLOATS, w[wAt + i * TILE + 5]), s50);
+      s01 = xi.fma(FloatVector.broadcast(FLOATS, w[wNext + i * TILE]), s01);
+      s11 = xi.fma(FloatVector.broadcast(FLOATS, w[wNext + i * TILE + 1]), s11);
+      s21 = xi.fma(FloatVector.broadcast(FLOATS, w[wNext + i * TILE + 2]), s21);
+      s31 = xi.fma(FloatVector.broadcast(FLOATS, w[wNext + i * TILE + 3]), s31);
+      s41 = xi.fma(FloatVector.broadcast(FLOATS, w[wNext + i * TILE + 4]), s41);
+      s51 = xi.fma(FloatVector.broadcast(FLOATS, w[wNext + i * TILE + 5]), s51);
+    }
+    s00.intoArray(y, yAt + r * LANES);
+    s10.intoArray(y, yAt + (r + 1) * LANES);
+    s20.intoArray(y, yAt + (r + 2) * LANES);
+    s30.intoArray(y, yAt + (r + 3) * LANES);
+    s40.intoArray(y, yAt + (r + 4) * LANES);
+    s50.intoArray(y, yAt + (r + 5) * LANES);
+    s01.intoArray(y, yAt + next * LANES);
+    s11.intoArray(y, yAt + (next + 1) * LANES);
+    s21.intoArray(y, yAt + (next + 2) * LANES);
+    s31.intoArray(y, yAt + (next + 3) * LANES);
+    s41.intoArray(y, yAt + (next + 4) * LANES);
+    s51.intoArray(y, yAt + (next + 5) * LANES);
+  }
+
+  /// 1 result of `width`, 2 vectors: 2 sums.
+  private static void sum1x2(
+      int terms,
       float[] x,
       int xAt,
       int xVector,
       float[] w,
-      float[] bias,
-      int o,
+      int wAt,
+      int width,
+      float bias,
       float[] y,
       int yAt,
       int yVector) {
-    FloatVector s00 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[o]);
-    FloatVector s01 = s00;
-    FloatVector s10 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[o + 1]);
-    FloatVector s11 = s10;
-    FloatVector s20 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[o + 2]);
-    FloatVector s21 = s20;
-    FloatVector s30 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[o + 3]);
-    FloatVector s31 = s30;
-    int wAt = o * inputs;
-    for (int i = 0; i < inputs; i++) {
-      FloatVector x0 = FloatVector.fromArray(FLOATS, x, xAt + i * Slab.LANES);
-      FloatVector x1 = FloatVector.fromArray(FLOATS, x, xAt + xVector + i * Slab.LANES);
-      FloatVector w0 = FloatVector.broadcast(FLOATS, w[wAt + i]);
-      s00 = x0.fma(w0, s00);
-      s01 = x1.fma(w0, s01);
-      FloatVector w1 = FloatVector.broadcast(FLOATS, w[wAt + inputs + i]);
-      s10 = x0.fma(w1, s10);
-      s11 = x1.fma(w1, s11);
-      FloatVector w2 = FloatVector.broadcast(FLOATS, w[wAt + 2 * inputs + i]);
-      s20 = x0.fma(w2, s20);
-      s21 = x1.fma(w2, s21);
-      FloatVector w3 = FloatVector.broadcast(FLOATS, w[wAt + 3 * inputs + i]);
-      s30 = x0.fma(w3, s30);
-      s31 = x1.fma(w3, s31);
+    FloatVector s0 = FloatVector.broadcast(FLOATS, bias);
+    FloatVector s1 = s0;
+    for (int i = 0; i < terms; i++) {
+      FloatVector wi = FloatVector.broadcast(FLOATS, w[wAt + i * width]);
+      s0 = FloatVector.fromArray(FLOATS, x, xAt + i * LANES).fma(wi, s0);
+      s1 = FloatVector.fromArray(FLOATS, x, xAt + xVector + i * LANES).fma(wi, s1);
     }
-    s00.intoArray(y, yAt);
-    s01.intoArray(y, yAt + yVector);
-    s10.intoArray(y, yAt + Slab.LANES);
-    s11.intoArray(y, yAt + Slab.LANES + yVector);
-    s20.intoArray(y, yAt + 2 * Slab.LANES);
-    s21.intoArray(y, yAt + 2 * Slab.LANES + yVector);
-    s30.intoArray(y, yAt + 3 * Slab.LANES);
-    s31.intoArray(y, yAt + 3 * Slab.LANES + yVector);
-  }
-
-  /// 3 outputs, 2 vectors: 6 sums.
-  static void sum3x2(
-      int inputs,
-      float[] x,
-      int xAt,
-      int xVector,
-      float[] w,
-      float[] bias,
-      int o,
-      float[] y,
-      int yAt,
-      int yVector) {
-    FloatVector s00 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[o]);
-    FloatVector s01 = s00;
-    FloatVector s10 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[o + 1]);
-    FloatVector s11 = s10;
-    FloatVector s20 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[o + 2]);
-    FloatVector s21 = s20;
-    int wAt = o * inputs;
-    for (int i = 0; i < inputs; i++) {
-      FloatVector x0 = FloatVector.fromArray(FLOATS, x, xAt + i * Slab.LANES);
-      FloatVector x1 = FloatVector.fromArray(FLOATS, x, xAt + xVector + i * Slab.LANES);
-      FloatVector w0 = FloatVector.broadcast(FLOATS, w[wAt + i]);
-      s00 = x0.fma(w0, s00);
-      s01 = x1.fma(w0, s01);
-      FloatVector w1 = FloatVector.broadcast(FLOATS, w[wAt + inputs + i]);
-      s10 = x0.fma(w1, s10);
-      s11 = x1.fma(w1, s11);
-      FloatVector w2 = FloatVector.broadcast(FLOATS, w[wAt + 2 * inputs + i]);
-      s20 = x0.fma(w2, s20);
-      s21 = x1.fma(w2, s21);
-    }
-    s00.intoArray(y, yAt);
-    s01.intoArray(y, yAt + yVector);
-    s10.intoArray(y, yAt + Slab.LANES);
-    s11.intoArray(y, yAt + Slab.LANES + yVector);
-    s20.intoArray(y, yAt + 2 * Slab.LANES);
-    s21.intoArray(y, yAt + 2 * Slab.LANES + yVector);
-  }
-
-  /// 2 outputs, 2 vectors: 4 sums.
-  static void sum2x2(
-      int inputs,
-      float[] x,
-      int xAt,
-      int xVector,
-      float[] w,
-      float[] bias,
-      int o,
-      float[] y,
-      int yAt,
-      int yVector) {
-    FloatVector s00 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[o]);
-    FloatVector s01 = s00;
-    FloatVector s10 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[o + 1]);
-    FloatVector s11 = s10;
-    int wAt = o * inputs;
-    for (int i = 0; i < inputs; i++) {
-      FloatVector x0 = FloatVector.fromArray(FLOATS, x, xAt + i * Slab.LANES);
-      FloatVector x1 = FloatVector.fromArray(FLOATS, x, xAt + xVector + i * Slab.LANES);
-      FloatVector w0 = FloatVector.broadcast(FLOATS, w[wAt + i]);
-      s00 = x0.fma(w0, s00);
-      s01 = x1.fma(w0, s01);
-      FloatVector w1 = FloatVector.broadcast(FLOATS, w[wAt + inputs + i]);
-      s10 = x0.fma(w1, s10);
-      s11 = x1.fma(w1, s11);
-    }
-    s00.intoArray(y, yAt);
-    s01.intoArray(y, yAt + yVector);
-    s10.intoArray(y, yAt + Slab.LANES);
-    s11.intoArray(y, yAt + Slab.LANES + yVector);
-  }
-
-  /// 1 output, 2 vectors: 2 sums.
-  static void sum1x2(
-      int inputs,
-      float[] x,
-      int xAt,
-      int xVector,
-      float[] w,
-      float[] bias,
-      int o,
-      float[] y,
-      int yAt,
-      int yVector) {
-    FloatVector s00 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[o]);
-    FloatVector s01 = s00;
-    int wAt = o * inputs;
-    for (int i = 0; i < inputs; i++) {
-      FloatVector x0 = FloatVector.fromArray(FLOATS, x, xAt + i * Slab.LANES);
-      FloatVector x1 = FloatVector.fromArray(FLOATS, x, xAt + xVector + i * Slab.LANES);
-      FloatVector w0 = FloatVector.broadcast(FLOATS, w[wAt + i]);
-      s00 = x0.fma(w0, s00);
-      s01 = x1.fma(w0, s01);
-    }
-    s00.intoArray(y, yAt);
-    s01.intoArray(y, yAt + yVector);
-  }
-
-  /// 5 outputs, 1 vector: 5 sums.
-  static void sum5x1(
-      int inputs, float[] x, int xAt, float[] w, float[] bias, int o, float[] y, int yAt) {
-    FloatVector s00 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[o]);
-    FloatVector s10 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[o + 1]);
-    FloatVector s20 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[o + 2]);
-    FloatVector s30 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[o + 3]);
-    FloatVector s40 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[o + 4]);
-    int wAt = o * inputs;
-    for (int i = 0; i < inputs; i++) {
-      FloatVector x0 = FloatVector.fromArray(FLOATS, x, xAt + i * Slab.LANES);
-      FloatVector w0 = FloatVector.broadcast(FLOATS, w[wAt + i]);
-      s00 = x0.fma(w0, s00);
-      FloatVector w1 = FloatVector.broadcast(FLOATS, w[wAt + inputs + i]);
-      s10 = x0.fma(w1, s10);
-      FloatVector w2 = FloatVector.broadcast(FLOATS, w[wAt + 2 * inputs + i]);
-      s20 = x0.fma(w2, s20);
-      FloatVector w3 = FloatVector.broadcast(FLOATS, w[wAt + 3 * inputs + i]);
-      s30 = x0.fma(w3, s30);
-      FloatVector w4 = FloatVector.broadcast(FLOATS, w[wAt + 4 * inputs + i]);
-      s40 = x0.fma(w4, s40);
-    }
-    s00.intoArray(y, yAt);
-    s10.intoArray(y, yAt + Slab.LANES);
-    s20.intoArray(y, yAt + 2 * Slab.LANES);
-    s30.intoArray(y, yAt + 3 * Slab.LANES);
-    s40.intoArray(y, yAt + 4 * Slab.LANES);
-  }
-
-  /// 4 outputs, 1 vector: 4 sums.
-  static void sum4x1(
-      int inputs, float[] x, int xAt, float[] w, float[] bias, int o, float[] y, int yAt) {
-    FloatVector s00 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[o]);
-    FloatVector s10 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[o + 1]);
-    FloatVector s20 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[o + 2]);
-    FloatVector s30 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[o + 3]);
-    int wAt = o * inputs;
-    for (int i = 0; i < inputs; i++) {
-      FloatVector x0 = FloatVector.fromArray(FLOATS, x, xAt + i * Slab.LANES);
-      FloatVector w0 = FloatVector.broadcast(FLOATS, w[wAt + i]);
-      s00 = x0.fma(w0, s00);
-      FloatVector w1 = FloatVector.broadcast(FLOATS, w[wAt + inputs + i]);
-      s10 = x0.fma(w1, s10);
-      FloatVector w2 = FloatVector.broadcast(FLOATS, w[wAt + 2 * inputs + i]);
-      s20 = x0.fma(w2, s20);
-      FloatVector w3 = FloatVector.broadcast(FLOATS, w[wAt + 3 * inputs + i]);
-      s30 = x0.fma(w3, s30);
-    }
-    s00.intoArray(y, yAt);
-    s10.intoArray(y, yAt + Slab.LANES);
-    s20.intoArray(y, yAt + 2 * Slab.LANES);
-    s30.intoArray(y, yAt + 3 * Slab.LANES);
-  }
-
-  /// 3 outputs, 1 vector: 3 sums.
-  static void sum3x1(
-      int inputs, float[] x, int xAt, float[] w, float[] bias, int o, float[] y, int yAt) {
-    FloatVector s00 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[o]);
-    FloatVector s10 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[o + 1]);
-    FloatVector s20 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[o + 2]);
-    int wAt = o * inputs;
-    for (int i = 0; i < inputs; i++) {
-      FloatVector x0 = FloatVector.fromArray(FLOATS, x, xAt + i * Slab.LANES);
-      FloatVector w0 = FloatVector.broadcast(FLOATS, w[wAt + i]);
-      s00 = x0.fma(w0, s00);
-      FloatVector w1 = FloatVector.broadcast(FLOATS, w[wAt + inputs + i]);
-      s10 = x0.fma(w1, s10);
-      FloatVector w2 = FloatVector.broadcast(FLOATS, w[wAt + 2 * inputs + i]);
-      s20 = x0.fma(w2, s20);
-    }
-    s00.intoArray(y, yAt);
-    s10.intoArray(y, yAt + Slab.LANES);
-    s20.intoArray(y, yAt + 2 * Slab.LANES);
-  }
-
-  /// 2 outputs, 1 vector: 2 sums.
-  static void sum2x1(
-      int inputs, float[] x, int xAt, float[] w, float[] bias, int o, float[] y, int yAt) {
-    FloatVector s00 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[o]);
-    FloatVector s10 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[o + 1]);
-    int wAt = o * inputs;
-    for (int i = 0; i < inputs; i++) {
-      FloatVector x0 = FloatVector.fromArray(FLOATS, x, xAt + i * Slab.LANES);
-      FloatVector w0 = FloatVector.broadcast(FLOATS, w[wAt + i]);
-      s00 = x0.fma(w0, s00);
-      FloatVector w1 = FloatVector.broadcast(FLOATS, w[wAt + inputs + i]);
-      s10 = x0.fma(w1, s10);
-    }
-    s00.intoArray(y, yAt);
-    s10.intoArray(y, yAt + Slab.LANES);
-  }
-
-  /// 1 output, 1 vector: 1 sum.
-  static void sum1x1(
-      int inputs, float[] x, int xAt, float[] w, float[] bias, int o, float[] y, int yAt) {
-    FloatVector s00 = FloatVector.broadcast(FLOATS, bias.length == 0 ? 0f : bias[o]);
-    int wAt = o * inputs;
-    for (int i = 0; i < inputs; i++) {
-      FloatVector x0 = FloatVector.fromArray(FLOATS, x, xAt + i * Slab.LANES);
-      FloatVector w0 = FloatVector.broadcast(FLOATS, w[wAt + i]);
-      s00 = x0.fma(w0, s00);
-    }
-    s00.intoArray(y, yAt);
+    s0.intoArray(y, yAt);
+    s1.intoArray(y, yAt + yVector);
   }
 }

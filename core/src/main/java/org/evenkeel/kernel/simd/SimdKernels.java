@@ -12,6 +12,7 @@ public final class SimdKernels {
     return new Kernels(
         Species.BITS,
         new SimdConv(),
+        new SimdDense(),
         new SimdElement(),
         new SimdReduce(),
         new SimdPool(),

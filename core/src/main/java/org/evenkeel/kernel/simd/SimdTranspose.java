@@ -2,9 +2,24 @@ package org.evenkeel.kernel.simd;
 
 import static org.evenkeel.kernel.Slab.LANES;
 
-/// Writes values of a slab with channels, not examples, as neighbours.
+/// Writes values of a slab so that those of one example, not those of one position, are neighbours.
 final class SimdTranspose {
+  private static final int PANEL = SimdDenseWeightGradient.PANEL;
+
   private SimdTranspose() {}
+
+  /// Writes one slab into panels, arguments as in [org.evenkeel.kernel.DenseKernels#transpose].
+  static void slab(int values, float[] x, int xAt, float[] panels, int at, int panelStride) {
+    for (int first = 0; first < values; first += LANES) {
+      int to = at + first / PANEL * panelStride + first % PANEL;
+      int count = Math.min(LANES, values - first);
+      for (int lane = 0; lane < LANES; lane++) {
+        for (int i = 0; i < count; i++) {
+          panels[to + lane * PANEL + i] = x[xAt + (first + i) * LANES + lane];
+        }
+      }
+    }
+  }
 
   /// Writes `columns` columns of `channels` channels: `to[at + (column, example, channel)]`, examples `step` / 16 floats apart.
   ///

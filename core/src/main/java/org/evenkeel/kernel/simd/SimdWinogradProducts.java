@@ -250,17 +250,7 @@ final class SimdWinogradProducts {
     for (; v < outputs; v += LENGTH) {
       for (int channel = 0; channel < channels; channel++) {
         int xi = xAt + channel * xChannel;
-        add1x1(
-            rows,
-            run,
-            from,
-            dYAt + v,
-            outputs,
-            xi,
-            xRow,
-            xChannel,
-            sums,
-            at + channel * outputs + v);
+        add1x1(rows, run, from, dYAt + v, outputs, xi, xRow, sums, at + channel * outputs + v);
       }
     }
   }
@@ -361,7 +351,6 @@ final class SimdWinogradProducts {
       int outputs,
       int xAt,
       int xRow,
-      int xChannel,
       float[] sums,
       int at) {
     int dYi = dYAt;
