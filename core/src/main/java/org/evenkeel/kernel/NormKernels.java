@@ -31,6 +31,26 @@ public interface NormKernels {
       int from,
       int count);
 
+  /// Computes y as [#normalize] does, and p = averages of y over 2 x 2 without overlap: rows `rowFrom` to `rowTo` (exclusive) of p, of shape
+  /// (channels, height / 2, width / 2), and those of y below them. `height` and `width`, of x and y, are even.
+  void normalizePool(
+      Then then,
+      float[] x,
+      int xAt,
+      float[] hi,
+      float[] lo,
+      float[] scale,
+      float[] shift,
+      float[] y,
+      int yAt,
+      float[] p,
+      int pAt,
+      int channels,
+      int height,
+      int width,
+      int rowFrom,
+      int rowTo);
+
   /// Computes `dX = fma(dY, scale[c], fma(centred x, slope[c], shift[c]))`, the input gradient of a normalization.
   void normGradient(
       float[] dY,

@@ -9,6 +9,7 @@ final class Fusions {
           new NormGradientSums(true),
           new NormGradientSums(false),
           new NormInputGradient(),
+          new NormActivationPool(),
           new NormActivation(),
           new Norm());
 

@@ -74,12 +74,9 @@ final class NormGradientSums implements Fusion {
   /// Returns the gradient of a 2 x 2 average pooling that feeds an activation's gradient.
   private static Optional<Draft> pool(Draft activation, Lowering lowering) {
     Node node = activation.node().input(0);
-    Shape shape = node.shape();
     boolean fits =
         node.op() instanceof Op.AvgPoolGradient(Window window, _)
-            && window.equals(new Window(2, 2, 2, 2, 0, 0, 0, 0))
-            && shape.height() % 2 == 0
-            && shape.width() % 2 == 0;
+            && Patterns.halves(window, node.shape());
     if (!fits) {
       return Optional.empty();
     }

@@ -4,6 +4,8 @@ import java.util.Optional;
 import org.evenkeel.graph.Node;
 import org.evenkeel.graph.Op;
 import org.evenkeel.graph.Op.Operator;
+import org.evenkeel.graph.Shape;
+import org.evenkeel.graph.Window;
 import org.evenkeel.kernel.NormKernels.Then;
 
 /// Questions that fusions ask about nodes.
@@ -48,5 +50,12 @@ final class Patterns {
       return Optional.of(Then.SIGMOID);
     }
     return is(node, Operator.RELU_GRADIENT) ? Optional.of(Then.RELU) : Optional.empty();
+  }
+
+  /// Returns whether a pooling window halves height and width, 2 x 2 without overlap, padding or rest.
+  static boolean halves(Window window, Shape shape) {
+    return window.equals(new Window(2, 2, 2, 2, 0, 0, 0, 0))
+        && shape.height() % 2 == 0
+        && shape.width() % 2 == 0;
   }
 }

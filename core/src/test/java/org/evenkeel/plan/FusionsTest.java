@@ -69,7 +69,8 @@ class FusionsTest {
   private static final Map<String, List<Sequential>> CASES =
       Map.of(
           "normalize", List.of(OTHER),
-          "normalize and activate", List.of(DENSE, POOLED, RELU),
+          "normalize and activate", List.of(DENSE, RELU),
+          "normalize, activate and pool", List.of(POOLED),
           "normalization's gradient sums", List.of(DENSE, RELU),
           "normalization's gradient sums after pooling", List.of(POOLED),
           "normalization's input gradient", List.of(DENSE, POOLED, RELU, OTHER));
@@ -83,7 +84,7 @@ class FusionsTest {
     assertThat(Fusions.all().stream().map(Fusion::name))
         .doesNotHaveDuplicates()
         .containsExactlyInAnyOrderElementsOf(CASES.keySet());
-    assertThat(Fusions.all()).hasSize(5);
+    assertThat(Fusions.all()).hasSize(6);
   }
 
   @ParameterizedTest

@@ -39,6 +39,41 @@ final class ScalarNorm implements NormKernels {
   }
 
   @Override
+  public void normalizePool(
+      Then then,
+      float[] x,
+      int xAt,
+      float[] hi,
+      float[] lo,
+      float[] scale,
+      float[] shift,
+      float[] y,
+      int yAt,
+      float[] p,
+      int pAt,
+      int channels,
+      int height,
+      int width,
+      int rowFrom,
+      int rowTo) {
+    int row = width * LANES;
+    int from = 2 * rowFrom * row;
+    int count = 2 * (rowTo - rowFrom) * row;
+    normalize(
+        then, x, xAt, hi, lo, scale, shift, y, yAt, height * row, channels, from, count);
+    for (int c = 0; c < channels; c++) {
+      for (int r = rowFrom; r < rowTo; r++) {
+        int to = pAt + (c * (height / 2) + r) * (row / 2);
+        for (int i = 0; i < row / 2; i++) {
+          int at = yAt + (c * height + 2 * r) * row + i / LANES * 2 * LANES + i % LANES;
+          float sum = 0f + y[at] + y[at + LANES] + y[at + row] + y[at + row + LANES];
+          p[to + i] = sum * 0.25f;
+        }
+      }
+    }
+  }
+
+  @Override
   public void normGradient(
       float[] dY,
       int dYAt,

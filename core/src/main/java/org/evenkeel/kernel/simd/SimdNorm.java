@@ -32,16 +32,71 @@ final class SimdNorm implements NormKernels {
       int channels,
       int from,
       int count) {
-    for (int c = 0; c < channels; c++) {
-      int at = c * stride + from;
-      affine(x, xAt + at, hi[c], lo[c], scale[c], shift[c], y, yAt + at, count);
-      switch (then) {
-        case NOTHING -> {
-          // The affine map is all.
+    // Planes that lie one behind the other are activated together: dense layers have many of 16 floats.
+    int group = stride == count ? Math.max(1, SimdSigmoid.BLOCK / count) : 1;
+    for (int first = 0; first < channels; first += group) {
+      int end = Math.min(channels, first + group);
+      for (int i = 0; i < count; i += SimdSigmoid.BLOCK) {
+        int part = Math.min(SimdSigmoid.BLOCK, count - i);
+        for (int c = first; c < end; c++) {
+          int at = c * stride + from + i;
+          affine(then, x, xAt + at, hi[c], lo[c], scale[c], shift[c], y, yAt + at, part);
         }
-        case SIGMOID -> SimdSigmoid.apply(y, yAt + at, y, yAt + at, count);
-        case RELU -> relu(y, yAt + at, count);
+        if (then == Then.SIGMOID) {
+          SimdSigmoid.ofClamped(y, yAt + first * stride + from + i, (end - first) * part);
+        }
       }
+    }
+  }
+
+  @Override
+  public void normalizePool(
+      Then then,
+      float[] x,
+      int xAt,
+      float[] hi,
+      float[] lo,
+      float[] scale,
+      float[] shift,
+      float[] y,
+      int yAt,
+      float[] p,
+      int pAt,
+      int channels,
+      int height,
+      int width,
+      int rowFrom,
+      int rowTo) {
+    int row = width * LANES;
+    for (int c = 0; c < channels; c++) {
+      for (int r = rowFrom; r < rowTo; r++) {
+        int at = (c * height + 2 * r) * row;
+        affine(then, x, xAt + at, hi[c], lo[c], scale[c], shift[c], y, yAt + at, 2 * row);
+        if (then == Then.SIGMOID) {
+          SimdSigmoid.ofClamped(y, yAt + at, 2 * row);
+        }
+        int to = pAt + (c * (height / 2) + r) * (row / 2);
+        SimdPool.avgRow(y, yAt + at, row, p, to, row / 2);
+      }
+    }
+  }
+
+  /// The affine map and what goes with it in one pass: for a sigmoid, negation and clamping.
+  private static void affine(
+      Then then,
+      float[] x,
+      int xAt,
+      float hi,
+      float lo,
+      float scale,
+      float shift,
+      float[] y,
+      int yAt,
+      int count) {
+    switch (then) {
+      case NOTHING -> affine(x, xAt, hi, lo, scale, shift, y, yAt, count);
+      case SIGMOID -> clampedAffine(x, xAt, hi, lo, -scale, -shift, y, yAt, count);
+      case RELU -> affineRelu(x, xAt, hi, lo, scale, shift, y, yAt, count);
     }
   }
 
@@ -62,9 +117,40 @@ final class SimdNorm implements NormKernels {
     }
   }
 
-  private static void relu(float[] y, int yAt, int count) {
+  private static void clampedAffine(
+      float[] x,
+      int xAt,
+      float hi,
+      float lo,
+      float scale,
+      float shift,
+      float[] y,
+      int yAt,
+      int count) {
+    FloatVector a = broadcast(S, scale);
+    FloatVector b = broadcast(S, shift);
     for (int i = 0; i < count; i += STEP) {
-      FloatVector v = fromArray(S, y, yAt + i);
+      FloatVector c = fromArray(S, x, xAt + i).sub(hi).sub(lo).fma(a, b);
+      c = c.blend(87f, c.compare(VectorOperators.GT, 87f));
+      c = c.blend(-87f, c.compare(VectorOperators.LT, -87f));
+      c.intoArray(y, yAt + i);
+    }
+  }
+
+  private static void affineRelu(
+      float[] x,
+      int xAt,
+      float hi,
+      float lo,
+      float scale,
+      float shift,
+      float[] y,
+      int yAt,
+      int count) {
+    FloatVector a = broadcast(S, scale);
+    FloatVector b = broadcast(S, shift);
+    for (int i = 0; i < count; i += STEP) {
+      FloatVector v = fromArray(S, x, xAt + i).sub(hi).sub(lo).fma(a, b);
       v.blend(0f, v.compare(VectorOperators.LE, 0f)).intoArray(y, yAt + i);
     }
   }
