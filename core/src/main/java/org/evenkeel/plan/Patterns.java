@@ -58,4 +58,26 @@ final class Patterns {
         && shape.height() % 2 == 0
         && shape.width() % 2 == 0;
   }
+
+  /// Returns whether a node is computed again where a later phase needs it: its operands are stored anyway, or take a quarter of the memory.
+  static boolean isCheap(Node node) {
+    boolean centred = is(node, Operator.SUBTRACT) && !node.input(1).perExample();
+    return centred
+        || isHalvingGradient(node)
+        || (activationGradient(node).isPresent() && isHalvingGradient(node.input(0)));
+  }
+
+  /// The gradient of an average pooling that halves height and width.
+  static boolean isHalvingGradient(Node node) {
+    return node.op() instanceof Op.AvgPoolGradient(Window window, _)
+        && halves(window, node.shape());
+  }
+
+  /// Returns the draft of the same phase that sums, channel by channel, a node whose value `draft` holds.
+  static Optional<Draft> sumOf(Node node, Draft draft) {
+    return draft.users().stream()
+        .filter(user -> user.node().op() instanceof Op.Sum)
+        .filter(user -> user.node().input(0) == node)
+        .findFirst();
+  }
 }

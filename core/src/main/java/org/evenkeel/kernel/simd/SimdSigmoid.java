@@ -46,7 +46,8 @@ final class SimdSigmoid {
   static void ofClamped(float[] y, int yAt, int count) {
     for (int i = 0; i < count; i += Species.LENGTH) {
       FloatVector c = fromArray(S, y, yAt + i);
-      // 127, the exponent's bias, is added along with 1.5 · 2²³. That it is odd would matter for a product halfway between two integers, which no c has.
+      // 127, the exponent's bias, is added along with 1.5 · 2²³. That it is odd would matter for a
+      // product halfway between two integers, which no c has.
       FloatVector t = c.fma(broadcast(S, 1.442695f), broadcast(S, 12583039f));
       FloatVector n = t.sub(12583039f);
       FloatVector r = n.fma(broadcast(S, -0.6933594f), c);
