@@ -31,7 +31,28 @@ public interface NormKernels {
       int from,
       int count);
 
-  /// Computes `dX = fma(dY, scale[c], fma(centred x, slope[c], shift[c]))`, the input gradient of a normalization.
+  /// Computes y as [#normalize] does, and p = averages of y over 2 x 2 without overlap: rows `rowFrom` to `rowTo` (exclusive) of p, of shape
+  /// (channels, height / 2, width / 2), and those of y below them. `height` and `width`, of x and y, are even.
+  void normalizePool(
+      Then then,
+      float[] x,
+      int xAt,
+      float[] hi,
+      float[] lo,
+      float[] scale,
+      float[] shift,
+      float[] y,
+      int yAt,
+      float[] p,
+      int pAt,
+      int channels,
+      int height,
+      int width,
+      int rowFrom,
+      int rowTo);
+
+  /// Computes rows `rowFrom` to `rowTo` (exclusive) of `dX = fma(dY, scale[c], fma(centred x, slope[c], shift[c]))`, the input gradient of a
+  /// normalization, and accumulates Σ dX row by row, as [ReduceKernels#sum] does.
   void normGradient(
       float[] dY,
       int dYAt,
@@ -44,13 +65,39 @@ public interface NormKernels {
       float[] shift,
       float[] dX,
       int dXAt,
-      int stride,
       int channels,
-      int from,
-      int count);
+      int height,
+      int width,
+      int rowFrom,
+      int rowTo,
+      float[] sum);
 
-  /// Computes dZ from dY and the output y of the activation `then`, which is not [Then#NOTHING], and accumulates Σ dZ and
-  /// Σ dZ · centred x row by row, as [ReduceKernels] does.
+  /// As [#normGradient], dY given before the activation `then`, which is not [Then#NOTHING] and whose output is y, and before a 2 x 2 average
+  /// pooling without overlap: dP has (height / 2, width / 2) planes. `height`, `width`, `rowFrom` and `rowTo` are even.
+  void pooledNormGradient(
+      Then then,
+      float[] dP,
+      int dPAt,
+      float[] y,
+      int yAt,
+      float[] x,
+      int xAt,
+      float[] hi,
+      float[] lo,
+      float[] scale,
+      float[] slope,
+      float[] shift,
+      float[] dX,
+      int dXAt,
+      int channels,
+      int height,
+      int width,
+      int rowFrom,
+      int rowTo,
+      float[] sum);
+
+  /// Computes dZ from dY and the output y of the activation `then`, and accumulates Σ dZ and Σ dZ · centred x row by row, as [ReduceKernels]
+  /// does. With [Then#NOTHING] dZ is dY: y is not read and dZ not written.
   void gradientSums(
       Then then,
       float[] dY,
@@ -71,7 +118,7 @@ public interface NormKernels {
       float[] sum,
       float[] product);
 
-  /// As [#gradientSums], dY given before a 2 x 2 average pooling without overlap: (height / 2, width / 2) planes.
+  /// As [#gradientSums], without leaving dZ behind, dY given as in [#pooledNormGradient].
   void pooledGradientSums(
       Then then,
       float[] dP,
@@ -82,8 +129,6 @@ public interface NormKernels {
       int xAt,
       float[] hi,
       float[] lo,
-      float[] dZ,
-      int dZAt,
       int channels,
       int height,
       int width,

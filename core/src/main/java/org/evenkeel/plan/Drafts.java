@@ -102,7 +102,7 @@ final class Drafts {
       if (input.perExample()) {
         Node source = source(input);
         int made = Lookup.in(levels, source);
-        if (made == phase || isCheap(source)) {
+        if (made == phase || Patterns.isCheap(source)) {
           draft(source, phase).users().add(draft);
         } else {
           draft(source, made).keepUntil(phase);
@@ -165,13 +165,6 @@ final class Drafts {
     return node.op() instanceof Op.Sum
         || node.op() instanceof Op.SumProduct
         || node.op() instanceof Op.Moments;
-  }
-
-  /// x − mean is computed again where a later phase needs it: x is stored anyway.
-  private static boolean isCheap(Node node) {
-    return node.op() instanceof Op.Binary(Op.Operator operator)
-        && operator == Op.Operator.SUBTRACT
-        && !node.input(1).perExample();
   }
 
   /// Returns the nodes that dense weight gradients read as x.

@@ -6,9 +6,14 @@ import java.util.List;
 final class Fusions {
   private static final List<Fusion> ALL =
       List.of(
-          new NormGradientSums(true),
-          new NormGradientSums(false),
-          new NormInputGradient(),
+          new NormGradientSums(NormGradientSums.Front.POOLING),
+          new NormGradientSums(NormGradientSums.Front.ACTIVATION),
+          new NormGradientSums(NormGradientSums.Front.NOTHING),
+          new NormInputGradient(true, true),
+          new NormInputGradient(true, false),
+          new NormInputGradient(false, true),
+          new NormInputGradient(false, false),
+          new NormActivationPool(),
           new NormActivation(),
           new Norm());
 

@@ -1,5 +1,6 @@
 package org.evenkeel.plan;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.evenkeel.nn.Layers.avgPool2d;
 import static org.evenkeel.nn.Layers.conv2d;
@@ -61,18 +62,35 @@ class FusionsTest {
           relu(),
           flatten(),
           dense(3));
+  private static final Sequential UNBIASED =
+      Sequential.of(
+          Shape.of(1, 9, 9),
+          conv2d(3, 2).withoutBias(),
+          NORM,
+          sigmoid(),
+          avgPool2d(2),
+          conv2d(3, 2).withoutBias(),
+          NORM,
+          conv2d(4, 2),
+          flatten(),
+          dense(3));
   private static final Sequential OTHER =
       Sequential.of(
           Shape.of(2, 6, 5), conv2d(3, 2), NORM, tanh(), conv2d(3, 2), NORM, flatten(), dense(3));
 
   /// Networks that trigger each fusion, by its name.
   private static final Map<String, List<Sequential>> CASES =
-      Map.of(
-          "normalize", List.of(OTHER),
-          "normalize and activate", List.of(DENSE, POOLED, RELU),
-          "normalization's gradient sums", List.of(DENSE, RELU),
-          "normalization's gradient sums after pooling", List.of(POOLED),
-          "normalization's input gradient", List.of(DENSE, POOLED, RELU, OTHER));
+      Map.ofEntries(
+          entry("normalize", List.of(OTHER)),
+          entry("normalize and activate", List.of(DENSE, RELU)),
+          entry("normalize, activate and pool", List.of(POOLED, UNBIASED)),
+          entry("normalization's gradient sums", List.of(OTHER, UNBIASED)),
+          entry("normalization's gradient sums after activation", List.of(DENSE, RELU)),
+          entry("normalization's gradient sums after pooling", List.of(POOLED, UNBIASED)),
+          entry("normalization's input gradient", List.of(UNBIASED)),
+          entry("normalization's input gradient and its sum", List.of(DENSE, RELU, OTHER)),
+          entry("normalization's input gradient after pooling", List.of(UNBIASED)),
+          entry("normalization's input gradient after pooling and its sum", List.of(POOLED)));
 
   static Stream<String> names() {
     return CASES.keySet().stream().sorted();
@@ -83,7 +101,7 @@ class FusionsTest {
     assertThat(Fusions.all().stream().map(Fusion::name))
         .doesNotHaveDuplicates()
         .containsExactlyInAnyOrderElementsOf(CASES.keySet());
-    assertThat(Fusions.all()).hasSize(5);
+    assertThat(Fusions.all()).hasSize(10);
   }
 
   @ParameterizedTest

@@ -39,6 +39,40 @@ final class ScalarNorm implements NormKernels {
   }
 
   @Override
+  public void normalizePool(
+      Then then,
+      float[] x,
+      int xAt,
+      float[] hi,
+      float[] lo,
+      float[] scale,
+      float[] shift,
+      float[] y,
+      int yAt,
+      float[] p,
+      int pAt,
+      int channels,
+      int height,
+      int width,
+      int rowFrom,
+      int rowTo) {
+    int row = width * LANES;
+    int from = 2 * rowFrom * row;
+    int count = 2 * (rowTo - rowFrom) * row;
+    normalize(then, x, xAt, hi, lo, scale, shift, y, yAt, height * row, channels, from, count);
+    for (int c = 0; c < channels; c++) {
+      for (int r = rowFrom; r < rowTo; r++) {
+        int to = pAt + (c * (height / 2) + r) * (row / 2);
+        for (int i = 0; i < row / 2; i++) {
+          int at = yAt + (c * height + 2 * r) * row + i / LANES * 2 * LANES + i % LANES;
+          float sum = 0f + y[at] + y[at + LANES] + y[at + row] + y[at + row + LANES];
+          p[to + i] = sum * 0.25f;
+        }
+      }
+    }
+  }
+
+  @Override
   public void normGradient(
       float[] dY,
       int dYAt,
@@ -51,15 +85,69 @@ final class ScalarNorm implements NormKernels {
       float[] shift,
       float[] dX,
       int dXAt,
-      int stride,
       int channels,
-      int from,
-      int count) {
+      int height,
+      int width,
+      int rowFrom,
+      int rowTo,
+      float[] sum) {
+    start(rowFrom, channels, sum);
     for (int c = 0; c < channels; c++) {
-      int at = c * stride + from;
-      for (int i = at; i < at + count; i++) {
-        float inner = Math.fma((x[xAt + i] - hi[c]) - lo[c], slope[c], shift[c]);
-        dX[dXAt + i] = Math.fma(dY[dYAt + i], scale[c], inner);
+      for (int row = rowFrom; row < rowTo; row++) {
+        for (int lane = 0; lane < LANES; lane++) {
+          float rowSum = 0;
+          for (int column = 0; column < width; column++) {
+            int i = ((c * height + row) * width + column) * LANES + lane;
+            float inner = Math.fma((x[xAt + i] - hi[c]) - lo[c], slope[c], shift[c]);
+            float d = Math.fma(dY[dYAt + i], scale[c], inner);
+            dX[dXAt + i] = d;
+            rowSum += d;
+          }
+          sum[c * LANES + lane] += rowSum;
+        }
+      }
+    }
+  }
+
+  @Override
+  public void pooledNormGradient(
+      Then then,
+      float[] dP,
+      int dPAt,
+      float[] y,
+      int yAt,
+      float[] x,
+      int xAt,
+      float[] hi,
+      float[] lo,
+      float[] scale,
+      float[] slope,
+      float[] shift,
+      float[] dX,
+      int dXAt,
+      int channels,
+      int height,
+      int width,
+      int rowFrom,
+      int rowTo,
+      float[] sum) {
+    start(rowFrom, channels, sum);
+    for (int c = 0; c < channels; c++) {
+      for (int row = rowFrom; row < rowTo; row++) {
+        for (int lane = 0; lane < LANES; lane++) {
+          float rowSum = 0;
+          for (int column = 0; column < width; column++) {
+            int i = ((c * height + row) * width + column) * LANES + lane;
+            int half = (c * (height / 2) + row / 2) * (width / 2) + column / 2;
+            float dY = Math.fma(dP[dPAt + half * LANES + lane], 0.25f, 0f);
+            float dZ = activationGradient(then, dY, y, yAt + i);
+            float inner = Math.fma((x[xAt + i] - hi[c]) - lo[c], slope[c], shift[c]);
+            float d = Math.fma(dZ, scale[c], inner);
+            dX[dXAt + i] = d;
+            rowSum += d;
+          }
+          sum[c * LANES + lane] += rowSum;
+        }
       }
     }
   }
@@ -84,9 +172,28 @@ final class ScalarNorm implements NormKernels {
       int rowTo,
       float[] sum,
       float[] product) {
-    sums(
-        then, dY, dYAt, false, y, yAt, x, xAt, hi, lo, dZ, dZAt, channels, height, width, rowFrom,
-        rowTo, sum, product);
+    start(rowFrom, channels, sum);
+    start(rowFrom, channels, product);
+    for (int c = 0; c < channels; c++) {
+      for (int row = rowFrom; row < rowTo; row++) {
+        for (int lane = 0; lane < LANES; lane++) {
+          float rowSum = 0;
+          float rowProduct = 0;
+          for (int column = 0; column < width; column++) {
+            int i = ((c * height + row) * width + column) * LANES + lane;
+            float d = dY[dYAt + i];
+            if (then != Then.NOTHING) {
+              d = activationGradient(then, d, y, yAt + i);
+              dZ[dZAt + i] = d;
+            }
+            rowSum += d;
+            rowProduct = Math.fma(d, (x[xAt + i] - hi[c]) - lo[c], rowProduct);
+          }
+          sum[c * LANES + lane] += rowSum;
+          product[c * LANES + lane] += rowProduct;
+        }
+      }
+    }
   }
 
   @Override
@@ -100,8 +207,6 @@ final class ScalarNorm implements NormKernels {
       int xAt,
       float[] hi,
       float[] lo,
-      float[] dZ,
-      int dZAt,
       int channels,
       int height,
       int width,
@@ -109,35 +214,8 @@ final class ScalarNorm implements NormKernels {
       int rowTo,
       float[] sum,
       float[] product) {
-    sums(
-        then, dP, dPAt, true, y, yAt, x, xAt, hi, lo, dZ, dZAt, channels, height, width, rowFrom,
-        rowTo, sum, product);
-  }
-
-  private static void sums(
-      Then then,
-      float[] d,
-      int dAt,
-      boolean pooled,
-      float[] y,
-      int yAt,
-      float[] x,
-      int xAt,
-      float[] hi,
-      float[] lo,
-      float[] dZ,
-      int dZAt,
-      int channels,
-      int height,
-      int width,
-      int rowFrom,
-      int rowTo,
-      float[] sum,
-      float[] product) {
-    if (rowFrom == 0) {
-      Arrays.fill(sum, 0, channels * LANES, 0f);
-      Arrays.fill(product, 0, channels * LANES, 0f);
-    }
+    start(rowFrom, channels, sum);
+    start(rowFrom, channels, product);
     for (int c = 0; c < channels; c++) {
       for (int row = rowFrom; row < rowTo; row++) {
         for (int lane = 0; lane < LANES; lane++) {
@@ -146,21 +224,29 @@ final class ScalarNorm implements NormKernels {
           for (int column = 0; column < width; column++) {
             int i = ((c * height + row) * width + column) * LANES + lane;
             int half = (c * (height / 2) + row / 2) * (width / 2) + column / 2;
-            float dy = pooled ? Math.fma(d[dAt + half * LANES + lane], 0.25f, 0f) : d[dAt + i];
-            float dz =
-                switch (then) {
-                  case NOTHING -> throw new IllegalArgumentException("no activation");
-                  case SIGMOID -> dy * Math.fma(-y[yAt + i], y[yAt + i], y[yAt + i]);
-                  case RELU -> y[yAt + i] > 0 ? dy : 0f;
-                };
-            dZ[dZAt + i] = dz;
-            rowSum += dz;
-            rowProduct = Math.fma(dz, (x[xAt + i] - hi[c]) - lo[c], rowProduct);
+            float dY = Math.fma(dP[dPAt + half * LANES + lane], 0.25f, 0f);
+            float dZ = activationGradient(then, dY, y, yAt + i);
+            rowSum += dZ;
+            rowProduct = Math.fma(dZ, (x[xAt + i] - hi[c]) - lo[c], rowProduct);
           }
           sum[c * LANES + lane] += rowSum;
           product[c * LANES + lane] += rowProduct;
         }
       }
+    }
+  }
+
+  private static float activationGradient(Then then, float dY, float[] y, int at) {
+    return switch (then) {
+      case NOTHING -> throw new IllegalArgumentException("no activation");
+      case SIGMOID -> dY * Math.fma(-y[at], y[at], y[at]);
+      case RELU -> y[at] > 0 ? dY : 0f;
+    };
+  }
+
+  private static void start(int rowFrom, int channels, float[] sum) {
+    if (rowFrom == 0) {
+      Arrays.fill(sum, 0, channels * LANES, 0f);
     }
   }
 }

@@ -41,7 +41,8 @@ public final class SimdPool implements PoolKernels {
     }
   }
 
-  private static void avgRow(float[] x, int at, int row, float[] y, int yAt, int outRow) {
+  /// Averages 2 x 2 of the row at `at` and the next, `row` floats behind it.
+  static void avgRow(float[] x, int at, int row, float[] y, int yAt, int outRow) {
     for (int o = 0; o < outRow; o += LANES) {
       for (int lane = 0; lane < LANES; lane += STEP) {
         int i = at + 2 * o + lane;

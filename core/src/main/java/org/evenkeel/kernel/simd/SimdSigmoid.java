@@ -7,25 +7,49 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/// The sigmoid of an array, written out in one loop.
+/// The sigmoid of an array, in two passes over a block that stays in the first-level cache.
 ///
-/// A helper on vectors would be compiled by itself while the program is young, found "already compiled into a big method" when a loop
-/// that calls it is compiled, and left as a call, which turns every vector into an object: eight times slower, and garbage.
+/// In one pass each vector is a chain of some 30 dependent operations, and a processor cannot hold enough such chains at once to keep its units busy:
+/// two shorter chains take less time than the long one, though the block is stored and loaded once more.
+///
+/// All is written out in loops over arrays. A helper on vectors would be compiled by itself while the program is young, found "already compiled into a
+/// big method" when a loop that calls it is compiled, and left as a call, which turns every vector into an object: eight times slower, and garbage.
 ///
 /// Source: docs/NUMERICS.md, section 4.
 final class SimdSigmoid {
+  /// Floats of a block.
+  static final int BLOCK = 1024;
+
   private static final VectorSpecies<Float> S = Species.FLOATS;
 
   private SimdSigmoid() {}
 
   /// Computes y = 1 / (1 + e⁻ˣ); x and y may be the same.
   static void apply(float[] x, int xAt, float[] y, int yAt, int count) {
+    for (int i = 0; i < count; i += BLOCK) {
+      int part = Math.min(BLOCK, count - i);
+      clampNegative(x, xAt + i, y, yAt + i, part);
+      ofClamped(y, yAt + i, part);
+    }
+  }
+
+  private static void clampNegative(float[] x, int xAt, float[] y, int yAt, int count) {
     for (int i = 0; i < count; i += Species.LENGTH) {
       FloatVector c = fromArray(S, x, xAt + i).neg();
       c = c.blend(87f, c.compare(VectorOperators.GT, 87f));
       c = c.blend(-87f, c.compare(VectorOperators.LT, -87f));
-      FloatVector t = c.fma(broadcast(S, 1.442695f), broadcast(S, 12582912f));
-      FloatVector n = t.sub(12582912f);
+      c.intoArray(y, yAt + i);
+    }
+  }
+
+  /// Replaces c, which is −x clamped to ±87, by 1 / (1 + e to the c).
+  static void ofClamped(float[] y, int yAt, int count) {
+    for (int i = 0; i < count; i += Species.LENGTH) {
+      FloatVector c = fromArray(S, y, yAt + i);
+      // 127, the exponent's bias, is added along with 1.5 · 2²³. That it is odd would matter for a
+      // product halfway between two integers, which no c has.
+      FloatVector t = c.fma(broadcast(S, 1.442695f), broadcast(S, 12583039f));
+      FloatVector n = t.sub(12583039f);
       FloatVector r = n.fma(broadcast(S, -0.6933594f), c);
       r = n.fma(broadcast(S, 2.1219444e-4f), r);
       FloatVector p = broadcast(S, 1.9875691e-4f).fma(r, broadcast(S, 1.3981999e-3f));
@@ -37,7 +61,7 @@ final class SimdSigmoid {
       p = p.fma(r, broadcast(S, 1f));
       // The low bits of t are the exponent; the shift drops all others.
       FloatVector power =
-          t.reinterpretAsInts().add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
+          t.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
       broadcast(S, 1f).div(p.mul(power).add(1f)).intoArray(y, yAt + i);
     }
   }

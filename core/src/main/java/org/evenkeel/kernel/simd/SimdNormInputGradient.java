@@ -1,0 +1,272 @@
+package org.evenkeel.kernel.simd;
+
+import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.FloatVector.fromArray;
+import static jdk.incubator.vector.FloatVector.zero;
+
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+import org.evenkeel.kernel.NormKernels.Then;
+import org.evenkeel.kernel.Slab;
+
+/// The input gradient of a normalization, and in front of it those of activation and pooling: one pass, in registers.
+///
+/// Source: docs/NUMERICS.md, sections 3, 6 and 7.
+final class SimdNormInputGradient {
+  private static final VectorSpecies<Float> S = Species.FLOATS;
+  private static final int STEP = Species.LENGTH;
+  private static final int LANES = Slab.LANES;
+
+  private SimdNormInputGradient() {}
+
+  static void plain(
+      float[] dY,
+      int dYAt,
+      float[] x,
+      int xAt,
+      float[] hi,
+      float[] lo,
+      float[] scale,
+      float[] slope,
+      float[] shift,
+      float[] dX,
+      int dXAt,
+      int channels,
+      int height,
+      int width,
+      int rowFrom,
+      int rowTo,
+      float[] sum) {
+    if (rowFrom == 0) {
+      Arrays.fill(sum, 0, channels * LANES, 0f);
+    }
+    int row = width * LANES;
+    for (int c = 0; c < channels; c++) {
+      // Two rows at a time, so that their sums hide each other's latency; an odd last one is taken
+      // twice, and added once.
+      for (int r = rowFrom; r < rowTo; r += 2) {
+        int at = (c * height + r) * row;
+        int next = r + 1 < rowTo ? row : 0;
+        plainRows(
+            dY, dYAt + at, x, xAt + at, hi[c], lo[c], scale[c], slope[c], shift[c], dX, dXAt + at,
+            row, next, sum, c * LANES);
+      }
+    }
+  }
+
+  static void pooled(
+      Then then,
+      float[] dP,
+      int dPAt,
+      float[] y,
+      int yAt,
+      float[] x,
+      int xAt,
+      float[] hi,
+      float[] lo,
+      float[] scale,
+      float[] slope,
+      float[] shift,
+      float[] dX,
+      int dXAt,
+      int channels,
+      int height,
+      int width,
+      int rowFrom,
+      int rowTo,
+      float[] sum) {
+    if (rowFrom == 0) {
+      Arrays.fill(sum, 0, channels * LANES, 0f);
+    }
+    int row = width * LANES;
+    for (int c = 0; c < channels; c++) {
+      for (int r = rowFrom; r < rowTo; r += 2) {
+        int at = (c * height + r) * row;
+        int half = (c * (height / 2) + r / 2) * (row / 2);
+        switch (then) {
+          case SIGMOID ->
+              sigmoidRows(
+                  dP,
+                  dPAt + half,
+                  y,
+                  yAt + at,
+                  x,
+                  xAt + at,
+                  hi[c],
+                  lo[c],
+                  scale[c],
+                  slope[c],
+                  shift[c],
+                  dX,
+                  dXAt + at,
+                  row,
+                  sum,
+                  c * LANES);
+          case RELU ->
+              reluRows(
+                  dP,
+                  dPAt + half,
+                  y,
+                  yAt + at,
+                  x,
+                  xAt + at,
+                  hi[c],
+                  lo[c],
+                  scale[c],
+                  slope[c],
+                  shift[c],
+                  dX,
+                  dXAt + at,
+                  row,
+                  sum,
+                  c * LANES);
+          case NOTHING -> throw new IllegalArgumentException("no activation");
+        }
+      }
+    }
+  }
+
+  private static void plainRows(
+      float[] dY,
+      int dYAt,
+      float[] x,
+      int xAt,
+      float hi,
+      float lo,
+      float scale,
+      float slope,
+      float shift,
+      float[] dX,
+      int dXAt,
+      int row,
+      int next,
+      float[] sum,
+      int acc) {
+    FloatVector s = broadcast(S, scale);
+    FloatVector k = broadcast(S, slope);
+    FloatVector b = broadcast(S, shift);
+    for (int lane = 0; lane < LANES; lane += STEP) {
+      FloatVector r0 = zero(S);
+      FloatVector r1 = zero(S);
+      for (int i = lane; i < row; i += LANES) {
+        FloatVector u = fromArray(S, x, xAt + i).sub(hi).sub(lo).fma(k, b);
+        u = fromArray(S, dY, dYAt + i).fma(s, u);
+        FloatVector v = fromArray(S, x, xAt + i + next).sub(hi).sub(lo).fma(k, b);
+        v = fromArray(S, dY, dYAt + i + next).fma(s, v);
+        u.intoArray(dX, dXAt + i);
+        v.intoArray(dX, dXAt + i + next);
+        r0 = r0.add(u);
+        r1 = r1.add(v);
+      }
+      FloatVector both = fromArray(S, sum, acc + lane).add(r0);
+      both = next == 0 ? both : both.add(r1);
+      both.intoArray(sum, acc + lane);
+    }
+  }
+
+  private static void sigmoidRows(
+      float[] dP,
+      int dPAt,
+      float[] y,
+      int yAt,
+      float[] x,
+      int xAt,
+      float hi,
+      float lo,
+      float scale,
+      float slope,
+      float shift,
+      float[] dX,
+      int dXAt,
+      int row,
+      float[] sum,
+      int acc) {
+    FloatVector s = broadcast(S, scale);
+    FloatVector k = broadcast(S, slope);
+    FloatVector b = broadcast(S, shift);
+    for (int lane = 0; lane < LANES; lane += STEP) {
+      FloatVector r0 = zero(S);
+      FloatVector r1 = zero(S);
+      for (int j = lane; j < row / 2; j += LANES) {
+        int i = 2 * j - lane;
+        // As in pooling the quarter is added to +0, so that −0 becomes +0.
+        FloatVector q = fromArray(S, dP, dPAt + j).fma(broadcast(S, 0.25f), zero(S));
+        FloatVector c = fromArray(S, y, yAt + i);
+        c = q.mul(c.neg().fma(c, c));
+        c = c.fma(s, fromArray(S, x, xAt + i).sub(hi).sub(lo).fma(k, b));
+        c.intoArray(dX, dXAt + i);
+        r0 = r0.add(c);
+        FloatVector d = fromArray(S, y, yAt + i + row);
+        d = q.mul(d.neg().fma(d, d));
+        d = d.fma(s, fromArray(S, x, xAt + i + row).sub(hi).sub(lo).fma(k, b));
+        d.intoArray(dX, dXAt + i + row);
+        r1 = r1.add(d);
+        FloatVector e = fromArray(S, y, yAt + i + LANES);
+        e = q.mul(e.neg().fma(e, e));
+        e = e.fma(s, fromArray(S, x, xAt + i + LANES).sub(hi).sub(lo).fma(k, b));
+        e.intoArray(dX, dXAt + i + LANES);
+        r0 = r0.add(e);
+        FloatVector f = fromArray(S, y, yAt + i + row + LANES);
+        f = q.mul(f.neg().fma(f, f));
+        f = f.fma(s, fromArray(S, x, xAt + i + row + LANES).sub(hi).sub(lo).fma(k, b));
+        f.intoArray(dX, dXAt + i + row + LANES);
+        r1 = r1.add(f);
+      }
+      fromArray(S, sum, acc + lane).add(r0).add(r1).intoArray(sum, acc + lane);
+    }
+  }
+
+  private static void reluRows(
+      float[] dP,
+      int dPAt,
+      float[] y,
+      int yAt,
+      float[] x,
+      int xAt,
+      float hi,
+      float lo,
+      float scale,
+      float slope,
+      float shift,
+      float[] dX,
+      int dXAt,
+      int row,
+      float[] sum,
+      int acc) {
+    FloatVector s = broadcast(S, scale);
+    FloatVector k = broadcast(S, slope);
+    FloatVector b = broadcast(S, shift);
+    for (int lane = 0; lane < LANES; lane += STEP) {
+      FloatVector r0 = zero(S);
+      FloatVector r1 = zero(S);
+      for (int j = lane; j < row / 2; j += LANES) {
+        int i = 2 * j - lane;
+        // As in pooling the quarter is added to +0, so that −0 becomes +0.
+        FloatVector q = fromArray(S, dP, dPAt + j).fma(broadcast(S, 0.25f), zero(S));
+        FloatVector c = fromArray(S, y, yAt + i);
+        c = zero(S).blend(q, c.compare(VectorOperators.GT, 0f));
+        c = c.fma(s, fromArray(S, x, xAt + i).sub(hi).sub(lo).fma(k, b));
+        c.intoArray(dX, dXAt + i);
+        r0 = r0.add(c);
+        FloatVector d = fromArray(S, y, yAt + i + row);
+        d = zero(S).blend(q, d.compare(VectorOperators.GT, 0f));
+        d = d.fma(s, fromArray(S, x, xAt + i + row).sub(hi).sub(lo).fma(k, b));
+        d.intoArray(dX, dXAt + i + row);
+        r1 = r1.add(d);
+        FloatVector e = fromArray(S, y, yAt + i + LANES);
+        e = zero(S).blend(q, e.compare(VectorOperators.GT, 0f));
+        e = e.fma(s, fromArray(S, x, xAt + i + LANES).sub(hi).sub(lo).fma(k, b));
+        e.intoArray(dX, dXAt + i + LANES);
+        r0 = r0.add(e);
+        FloatVector f = fromArray(S, y, yAt + i + row + LANES);
+        f = zero(S).blend(q, f.compare(VectorOperators.GT, 0f));
+        f = f.fma(s, fromArray(S, x, xAt + i + row + LANES).sub(hi).sub(lo).fma(k, b));
+        f.intoArray(dX, dXAt + i + row + LANES);
+        r1 = r1.add(f);
+      }
+      fromArray(S, sum, acc + lane).add(r0).add(r1).intoArray(sum, acc + lane);
+    }
+  }
+}
