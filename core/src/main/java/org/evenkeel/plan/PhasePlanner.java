@@ -77,7 +77,8 @@ final class PhasePlanner {
     List<SlabStep.Input> inputs = new ArrayList<>();
     connect(draft, rowTo -> rowTo, List.of(draft), inputs);
     String name = Names.of(draft.node());
-    put(draft, new SlabStep(name, List.of(draft.node()), rows(draft), inputs, work));
+    List<Node> nodes = List.of(draft.node());
+    put(draft, new SlabStep(name, nodes, rows(draft), inputs, Traffic.of(nodes, nodes), work));
   }
 
   void add(Group group, SlabStep.Work work) {
@@ -95,7 +96,9 @@ final class PhasePlanner {
             .formatted(
                 layer.isEmpty() ? "" : layer + ": ", group.name(), String.join(", ", operations));
     List<Node> nodes = replaces.stream().map(Draft::node).toList();
-    SlabStep step = new SlabStep(name, nodes, rows(last), inputs, work);
+    List<Node> outputs = group.match().outputs().stream().map(Draft::node).toList();
+    long bytes = Traffic.of(nodes, outputs);
+    SlabStep step = new SlabStep(name, nodes, rows(last), inputs, bytes, work);
     group.match().outputs().forEach(output -> producers.put(output, steps.size()));
     steps.add(step);
   }
@@ -111,6 +114,7 @@ final class PhasePlanner {
             List.of(),
             1,
             List.of(new SlabStep.Input(producer, rowTo -> rows)),
+            Traffic.copied(x.node()),
             (slab, from, to, w) ->
                 transpose.run(
                     values,

@@ -37,17 +37,18 @@ public final class Plan implements AutoCloseable {
     this.options = options;
     dropouts = new Dropouts(graph.nodes(), seed);
     Planner planner = new Planner(graph, variables, options, run, dropouts);
-    phases = planner.phases();
+    List<Phase> planned = planner.phases();
     prelude = planner.prelude();
     storage = planner.storage();
     drafts = planner.drafts();
-    phaseTasks = phases.stream().map(PhaseTasks::new).toArray(PhaseTasks[]::new);
     updates = new Updates(graph, variables, storage, options.kernels().reduce());
     Worker[] own = new Worker[options.threads()];
-    int steps = phases.stream().mapToInt(phase -> phase.slabSteps().size()).max().orElse(0);
+    int steps = planned.stream().mapToInt(phase -> phase.slabSteps().size()).max().orElse(0);
     for (int i = 0; i < own.length; i++) {
       own[i] = new Worker(storage.arenaFloats(), storage.scratchFloats(), steps);
     }
+    phases = options.times().timed(planned, own);
+    phaseTasks = phases.stream().map(PhaseTasks::new).toArray(PhaseTasks[]::new);
     workers = new Workers(own);
   }
 
@@ -97,6 +98,8 @@ public final class Plan implements AutoCloseable {
             "plan: no data are given for input \"" + run.floatInputs().get(i).name() + "\"");
       }
     }
+    StepTimes times = options.times();
+    times.start(count);
     run.order = order;
     run.batch(from, count);
     run.step = step;
@@ -104,9 +107,12 @@ public final class Plan implements AutoCloseable {
     for (int i = 0; i < prelude.size(); i++) {
       prelude.get(i).work().run();
     }
-    for (PhaseTasks tasks : phaseTasks) {
-      workers.run(tasks);
-      tasks.phase.afterBarrier();
+    times.prepared();
+    for (int i = 0; i < phaseTasks.length; i++) {
+      workers.run(phaseTasks[i]);
+      times.worked(i);
+      phaseTasks[i].phase.afterBarrier();
+      times.merged(i);
     }
   }
 
@@ -116,8 +122,10 @@ public final class Plan implements AutoCloseable {
   /// @param momentum share of the velocity kept, 0 for plain descent
   /// @param decay weight decay
   public void update(float rate, float momentum, float decay) {
+    options.times().leave();
     updates.prepare(rate, momentum, decay);
     workers.run(updates);
+    options.times().updated();
   }
 
   /// Returns a batch-wide scalar result of the last run.

@@ -8,6 +8,7 @@ final class Worker {
   private final float[][] scratch;
   private final double[] doubles = new double[Slab.LANES];
   private final int[] progress;
+  private long[] nanos = {};
 
   Worker(int arenaFloats, int[] scratchFloats, int steps) {
     arena = new float[arenaFloats];
@@ -33,5 +34,15 @@ final class Worker {
 
   int[] progress() {
     return progress;
+  }
+
+  /// Makes room for the times of that many steps.
+  void measure(int steps) {
+    nanos = new long[steps];
+  }
+
+  /// Returns the time spent in each step, where steps are timed.
+  long[] nanos() {
+    return nanos;
   }
 }

@@ -24,12 +24,19 @@ class PlanAllocationTest {
       (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   @ParameterizedTest
-  @CsvSource({"1, true", "2, true", "1, false", "2, false"})
-  void aTrainingStepAllocatesNothing(int workers, boolean fusion) {
+  @CsvSource({
+    "1, true, false",
+    "2, true, false",
+    "1, false, false",
+    "2, false, false",
+    "2, true, true"
+  })
+  void aTrainingStepAllocatesNothing(int workers, boolean fusion, boolean timed) {
     Sequential network = LeNets.small();
     Dataset data = PlanRun.images(network, BATCH + PARTIAL);
     int[] order = IntStream.range(0, data.size()).toArray();
-    PlanOptions options = new PlanOptions(KernelChoice.best(), BATCH, workers, fusion);
+    StepTimes times = timed ? StepTimes.after(0) : StepTimes.none();
+    PlanOptions options = new PlanOptions(KernelChoice.best(), BATCH, workers, fusion, times);
     try (Plan plan =
         new Plan(
             network.trace(true).trainingGraph(),
