@@ -1,5 +1,6 @@
 package org.evenkeel.plan;
 
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Map;
 import org.evenkeel.graph.Graph;
@@ -54,8 +55,13 @@ public final class Plan implements AutoCloseable {
 
   /// Says where the examples are: pixels (example, value) as unsigned bytes from `pixelsAt` on, a label byte per example.
   public void data(byte[] pixels, int pixelsAt, byte[] labels) {
-    run.pixels = pixels;
-    run.pixelsAt = pixelsAt;
+    run.pixels.in(pixels, pixelsAt);
+    run.labels = labels;
+  }
+
+  /// As [#data(byte[], int, byte[])], for pixels outside the heap, of any size: a file mapped into memory. Same bits.
+  public void data(MemorySegment pixels, long pixelsAt, byte[] labels) {
+    run.pixels.in(pixels, pixelsAt);
     run.labels = labels;
   }
 

@@ -9,6 +9,7 @@ final class Worker {
   private final double[] doubles = new double[Slab.LANES];
   private final int[] progress;
   private long[] nanos = {};
+  private byte[] images = {};
 
   Worker(int arenaFloats, int[] scratchFloats, int steps) {
     arena = new float[arenaFloats];
@@ -34,6 +35,14 @@ final class Worker {
 
   int[] progress() {
     return progress;
+  }
+
+  /// Returns an array for the bytes of one slab's images.
+  byte[] images(int bytes) {
+    if (images.length < bytes) {
+      images = new byte[bytes];
+    }
+    return images;
   }
 
   /// Makes room for the times of that many steps.

@@ -14,7 +14,16 @@ final class PlanStepper implements Stepper {
 
   PlanStepper(Graph graph, VariableValues variables, PlanOptions options, Dataset data, long seed) {
     plan = new Plan(graph, variables, options, seed);
-    plan.data(data.pixels(), data.pixelsOffset(), data.labels());
+    give(data, plan);
+  }
+
+  /// Says where the plan finds the data.
+  static void give(Dataset data, Plan plan) {
+    if (data.isMapped()) {
+      plan.data(data.segment(), data.segmentOffset(), data.labels());
+    } else {
+      plan.data(data.pixels(), data.pixelsOffset(), data.labels());
+    }
   }
 
   Plan plan() {

@@ -25,13 +25,14 @@ class PlanAllocationTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1, true, false",
-    "2, true, false",
-    "1, false, false",
-    "2, false, false",
-    "2, true, true"
+    "1, true, false, false",
+    "2, true, false, false",
+    "1, false, false, false",
+    "2, false, false, false",
+    "2, true, true, false",
+    "2, true, false, true"
   })
-  void aTrainingStepAllocatesNothing(int workers, boolean fusion, boolean timed) {
+  void aTrainingStepAllocatesNothing(int workers, boolean fusion, boolean timed, boolean mapped) {
     Sequential network = LeNets.small();
     Dataset data = PlanRun.images(network, BATCH + PARTIAL);
     int[] order = IntStream.range(0, data.size()).toArray();
@@ -43,7 +44,11 @@ class PlanAllocationTest {
             Model.initialize(network, 1).variables(),
             options,
             0)) {
-      plan.data(data.pixels(), data.pixelsOffset(), data.labels());
+      if (mapped) {
+        plan.data(data.segment(), data.segmentOffset(), data.labels());
+      } else {
+        plan.data(data.pixels(), data.pixelsOffset(), data.labels());
+      }
       List<Thread> others =
           Thread.getAllStackTraces().keySet().stream()
               .filter(thread -> thread.getName().equals("evenkeel-worker-1") && thread.isAlive())
