@@ -7,6 +7,7 @@ module org.evenkeel {
   exports org.evenkeel.data;
   exports org.evenkeel.graph;
   exports org.evenkeel.kernel;
+  exports org.evenkeel.measure;
   exports org.evenkeel.model;
   exports org.evenkeel.nn;
   exports org.evenkeel.nn.norm;

@@ -34,6 +34,7 @@ final class ArchitectureTest {
           "optim", Set.of(),
           "model", Set.of("nn", "graph"),
           "plan", Set.of("graph", "kernel"),
+          "measure", Set.of("plan", "kernel"),
           "train", Set.of("plan", "optim", "data", "model", "nn", "graph", "reference", "kernel"));
 
   /// Random numbers are a function of key and counter, the same for kernels and for everybody else.

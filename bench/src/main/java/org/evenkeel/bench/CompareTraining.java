@@ -11,6 +11,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
+import org.evenkeel.measure.MultiplyAddPeak;
+import org.evenkeel.measure.Rates;
 
 /// Trains LeNet with batch normalization in Evenkeel and in a peer, in turn, and prints both
 /// speeds, their ratio and how much of the machine's multiply-add peak was reached.
@@ -22,7 +24,7 @@ import java.util.stream.Stream;
 ///
 /// ```
 /// mvn -f bench/peers/pom.xml package
-/// java --add-modules jdk.incubator.vector -cp bench/target/classes \
+/// java --add-modules jdk.incubator.vector -cp bench/target/classes:core/target/classes \
 ///     org.evenkeel.bench.CompareTraining --rounds 5 --epochs 5 --threads 2
 /// ```
 public final class CompareTraining {

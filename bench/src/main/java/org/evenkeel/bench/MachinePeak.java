@@ -2,6 +2,9 @@ package org.evenkeel.bench;
 
 import java.io.PrintStream;
 import java.util.Locale;
+import org.evenkeel.measure.CopyBandwidth;
+import org.evenkeel.measure.MultiplyAddPeak;
+import org.evenkeel.measure.Rates;
 
 /// Prints what the machine can do: multiply-adds in registers, and copies in each level of memory,
 /// with one and with two threads. Best slice, and in brackets the median, which falls behind where

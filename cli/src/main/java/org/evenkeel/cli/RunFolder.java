@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 record RunFolder(Path path) {
   static final String CONFIG = "config.json";
   static final String METRICS = "metrics.csv";
+  static final String PROFILE = "profile.json";
   static final String SUMMARY = "summary.json";
   static final String SVG = "figure.svg";
   static final String PNG = "figure.png";
@@ -101,6 +102,10 @@ record RunFolder(Path path) {
 
   void model(Model model) {
     model.save(path);
+  }
+
+  void profile(Json profile) {
+    AtomicFiles.write(path.resolve(PROFILE), profile.write());
   }
 
   void summary(Json summary) {

@@ -111,6 +111,13 @@ final class TrainCommand implements Callable<Integer> {
       description = "The run folder, new or empty. Default: runs/<UTC time>-<model>-<norm>.")
   private @Nullable Path out;
 
+  @Option(
+      names = "--profile",
+      description =
+          "Measure where a training step's time goes, after warm-up: print a table and leave it in"
+              + " the run folder as profile.json.")
+  private boolean profile;
+
   @Option(names = "--quiet", description = "Print only the two lines at the end.")
   private boolean quiet;
 
@@ -143,6 +150,9 @@ final class TrainCommand implements Callable<Integer> {
             ? early.orElseGet(() -> read(source, classes, downloads))
             : read(source, classes, downloads);
     Execution execution = engine.execution();
+    if (profile) {
+      Profiling.check(execution);
+    }
     if (!source.isIdx() && !reading.isDone()) {
       // Loads classes, and finds faults, while the data are being read.
       var _ = NetworkOptions.network(plan, Shape.of(1, 28, 28), classes);
@@ -181,6 +191,9 @@ final class TrainCommand implements Callable<Integer> {
             .seed(seed)
             .shuffle(shuffle == Order.EXAMPLES ? Shuffle.EXAMPLES : Shuffle.BATCHES)
             .execution(execution);
+    Optional<Profiling> profiling =
+        profile ? Optional.of(new Profiling(execution, steps(split))) : Optional.empty();
+    Trainer measured = profiling.map(p -> p.measured(trainer)).orElse(trainer);
     TrainingRun.Setup setup =
         new TrainingRun.Setup(
             folder,
@@ -188,17 +201,30 @@ final class TrainCommand implements Callable<Integer> {
             NetworkOptions.label(plan),
             epochs);
     try (Interruption interruption = Interruption.listen()) {
-      TrainingRun run = new TrainingRun(model, setup, trainer, screen, display(), interruption);
+      TrainingRun run = new TrainingRun(model, setup, measured, screen, display(), interruption);
       TrainingRun.Result result = run.train(split);
       Json summary = Summary.of(model, result, execution, seed);
       if (!json && result.outcome() != TrainingRun.Outcome.DIVERGED) {
         Summary.lines(result.history(), execution).forEach(screen.out()::println);
       }
       run.finish(summary);
+      profiling.ifPresent(p -> show(p.report(), folder));
       if (json) {
         screen.out().print(summary.write());
       }
       return end(result, folder, interruption);
+    }
+  }
+
+  private long steps(Split split) {
+    long examples = split.train().size();
+    return epochs * ((examples + batch - 1) / batch);
+  }
+
+  private void show(Profiling.Report report, RunFolder folder) {
+    folder.profile(report.json());
+    if (!quiet && !json) {
+      report.lines().forEach(screen.out()::println);
     }
   }
 
@@ -305,6 +331,7 @@ final class TrainCommand implements Callable<Integer> {
         .with("vector_bits", execution.kernels().vectorBits())
         .with("fusion", execution.fusion() ? "on" : "off")
         .with("out", folder.path().toAbsolutePath().toString())
+        .with("profile", profile)
         .with("quiet", quiet)
         .with("json", json)
         .with("debug", debug.getAsBoolean())

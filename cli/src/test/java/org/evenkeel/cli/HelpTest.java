@@ -26,7 +26,7 @@ final class HelpTest {
     assertThat(help)
         .contains("--norm", "--epochs", "--batch", "--lr", "--seed", "--threads", "--vector-bits")
         .contains("--engine", "--fusion", "--dataset", "--data", "--shuffle", "--model", "--out")
-        .contains("--quiet", "--json", "--debug");
+        .contains("--profile", "--quiet", "--json", "--debug");
     for (ExitCode exit : ExitCode.values()) {
       assertThat(help).containsPattern("\n +" + exit.code() + " +\\S");
     }

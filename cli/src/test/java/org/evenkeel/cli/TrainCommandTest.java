@@ -141,6 +141,7 @@ final class TrainCommandTest {
             "vector_bits",
             "fusion",
             "out",
+            "profile",
             "quiet",
             "json",
             "debug",

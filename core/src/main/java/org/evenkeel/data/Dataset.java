@@ -1,5 +1,7 @@
 package org.evenkeel.data;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -9,16 +11,28 @@ import java.util.stream.IntStream;
 ///
 /// Shapes: pixels (size, channels, height, width) row-major, from {@link #pixelsOffset}; labels
 /// (size). A view shares the pixels of the data set that it was cut from.
+///
+/// Pixels are in an array, or, if there may be more of them than the heap holds, in a memory segment: {@link #isMapped}.
 public final class Dataset {
-  private final byte[] pixels;
-  private final int pixelsOffset;
+  private final byte[] array;
+  private final MemorySegment pixels;
+  private final boolean mapped;
+  private final long pixelsOffset;
   private final byte[] labels;
   private final ImageShape shape;
   private final List<String> classNames;
 
   private Dataset(
-      byte[] pixels, int pixelsOffset, byte[] labels, ImageShape shape, List<String> classNames) {
+      byte[] array,
+      MemorySegment pixels,
+      boolean mapped,
+      long pixelsOffset,
+      byte[] labels,
+      ImageShape shape,
+      List<String> classNames) {
+    this.array = array;
     this.pixels = pixels;
+    this.mapped = mapped;
     this.pixelsOffset = pixelsOffset;
     this.labels = labels;
     this.shape = shape;
@@ -32,16 +46,37 @@ public final class Dataset {
   /// Throws: a `DataException` where the counts disagree or a label is outside the classes.
   public static Dataset ofBytes(
       byte[] pixels, byte[] labels, ImageShape shape, List<String> classNames) {
+    MemorySegment segment = MemorySegment.ofArray(pixels);
+    return checked(pixels, segment, false, labels, shape, classNames);
+  }
+
+  /// A data set over a memory segment of any size, such as a file mapped into memory; of its pixels nothing is kept on the heap.
+  ///
+  /// Shapes: pixels (n, c, h, w), labels (n).
+  ///
+  /// Throws: a `DataException` where the counts disagree or a label is outside the classes.
+  public static Dataset ofSegment(
+      MemorySegment pixels, byte[] labels, ImageShape shape, List<String> classNames) {
+    return checked(new byte[0], pixels, true, labels, shape, classNames);
+  }
+
+  private static Dataset checked(
+      byte[] array,
+      MemorySegment pixels,
+      boolean mapped,
+      byte[] labels,
+      ImageShape shape,
+      List<String> classNames) {
     List<String> names = List.copyOf(classNames);
-    if (labels.length == 0 || pixels.length != (long) labels.length * shape.values()) {
+    long expected = (long) labels.length * shape.values();
+    if (labels.length == 0 || pixels.byteSize() != expected) {
       throw new DataException(
           DataException.Kind.FORMAT,
           "images: expected %d bytes for %d labels (at least 1) and shape %s, found %d"
-              .formatted(
-                  (long) labels.length * shape.values(), labels.length, shape, pixels.length));
+              .formatted(expected, labels.length, shape, pixels.byteSize()));
     }
     checkLabels("labels", labels, names.size());
-    return new Dataset(pixels, 0, labels, shape, names);
+    return new Dataset(array, pixels, mapped, 0, labels, shape, names);
   }
 
   /// The same with classes named "0", "1", and so on.
@@ -113,16 +148,38 @@ public final class Dataset {
   /// Returns value `value` of example `i` as a network sees it, in [0, 1].
   public float pixel(int i, int value) {
     Objects.checkIndex(value, values());
-    return (pixels[pixelsOffset + Objects.checkIndex(i, size()) * values() + value] & 0xff) / 255f;
+    long at = pixelsOffset + (long) Objects.checkIndex(i, size()) * values() + value;
+    return (pixels.get(ValueLayout.JAVA_BYTE, at) & 0xff) / 255f;
+  }
+
+  /// Returns whether the pixels are in a memory segment, not in an array.
+  public boolean isMapped() {
+    return mapped;
   }
 
   /// Returns the array that holds the pixels: this data set's own, not a copy, to be read only.
+  ///
+  /// Throws: an `IllegalStateException` where they are in a memory segment.
   public byte[] pixels() {
+    if (mapped) {
+      throw new IllegalStateException(
+          "pixels: expected an array, but they are mapped into memory; ask for the segment");
+    }
+    return array;
+  }
+
+  /// Returns the memory segment that holds the pixels, of an array too; to be read only.
+  public MemorySegment segment() {
     return pixels;
   }
 
   /// Returns where in {@link #pixels} the first example begins.
   public int pixelsOffset() {
+    return (int) pixelsOffset;
+  }
+
+  /// Returns where in {@link #segment} the first example begins.
+  public long segmentOffset() {
     return pixelsOffset;
   }
 
@@ -145,8 +202,10 @@ public final class Dataset {
           "range: expected 0 <= from < to <= %d, got from %d to %d".formatted(size(), from, to));
     }
     return new Dataset(
+        array,
         pixels,
-        pixelsOffset + from * values(),
+        mapped,
+        pixelsOffset + (long) from * values(),
         Arrays.copyOfRange(labels, from, to),
         shape,
         classNames);

@@ -1,7 +1,9 @@
 package org.evenkeel.data;
 
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /// The content of an IDX file of unsigned bytes: images (n, h, w) or (n, c, h, w), or labels (n).
 ///
@@ -20,17 +22,35 @@ public final class Idx {
     void accept(byte[] bytes, int offset, int count);
   }
 
+  /// Smaller files are read: an array is a little faster, and does not mind what becomes of the file.
+  private static final long MAPPED_FROM = 1L << 28;
+
   private final List<Integer> sizes;
   private final byte[] values;
+  private final Optional<MemorySegment> map;
 
-  Idx(List<Integer> sizes, byte[] values) {
+  private Idx(List<Integer> sizes, byte[] values, Optional<MemorySegment> map) {
     this.sizes = sizes;
     this.values = values;
+    this.map = map;
   }
 
-  /// Reads a file of images.
+  static Idx read(List<Integer> sizes, byte[] values) {
+    return new Idx(sizes, values, Optional.empty());
+  }
+
+  static Idx mapped(List<Integer> sizes, MemorySegment values) {
+    return new Idx(sizes, new byte[0], Optional.of(values));
+  }
+
+  /// Reads a file of images; one of more than 256 MiB that is not gzipped is mapped into memory instead.
   public static Idx images(Path file) {
-    return images(file, (bytes, offset, count) -> {});
+    return images(file, MAPPED_FROM);
+  }
+
+  /// Reads a file of images, or maps it from so many bytes on.
+  static Idx images(Path file, long mappedFrom) {
+    return IdxReader.read(file, List.of(3, 4), (bytes, offset, count) -> {}, mappedFrom);
   }
 
   /// Reads a file of labels.
@@ -39,11 +59,11 @@ public final class Idx {
   }
 
   static Idx images(Path file, Sink sink) {
-    return IdxReader.read(file, List.of(3, 4), sink);
+    return IdxReader.read(file, List.of(3, 4), sink, Long.MAX_VALUE);
   }
 
   static Idx labels(Path file, Sink sink) {
-    return IdxReader.read(file, List.of(1), sink);
+    return IdxReader.read(file, List.of(1), sink, Long.MAX_VALUE);
   }
 
   /// Returns the sizes of the dimensions, the number of examples first.
@@ -67,8 +87,18 @@ public final class Idx {
     };
   }
 
+  /// Returns the map, if the file was mapped into memory: the values, row-major.
+  public Optional<MemorySegment> map() {
+    return map;
+  }
+
   /// Returns the values, row-major: the array itself, not a copy.
+  ///
+  /// Throws: an `IllegalStateException` where the file was mapped into memory.
   public byte[] values() {
+    if (map.isPresent()) {
+      throw new IllegalStateException("values: expected an array, but the file is mapped; see map");
+    }
     return values;
   }
 }

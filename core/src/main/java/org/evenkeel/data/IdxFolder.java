@@ -51,7 +51,11 @@ public final class IdxFolder {
               .formatted(labelFile, images.examples(), imageFile, labels.examples()));
     }
     Dataset.checkLabels("labels in " + labelFile, labels.values(), classNames.size());
-    return Dataset.ofBytes(images.values(), labels.values(), images.shape(), classNames);
+    byte[] classes = labels.values();
+    return images
+        .map()
+        .map(map -> Dataset.ofSegment(map, classes, images.shape(), classNames))
+        .orElseGet(() -> Dataset.ofBytes(images.values(), classes, images.shape(), classNames));
   }
 
   private static Path require(Path folder, String... names) {

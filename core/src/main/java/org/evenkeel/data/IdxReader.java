@@ -8,6 +8,8 @@ import static org.evenkeel.data.DataException.Kind.TRUNCATED;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -29,28 +31,33 @@ final class IdxReader implements AutoCloseable {
   private static final int TRUSTED_RATIO = 64;
 
   private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
+  private static final long LARGEST_FILE = 1L << 60;
 
   private final Path file;
   private final Idx.Sink sink;
   private final boolean compressed;
+  private final long mappedFrom;
   private final InputStream in;
 
   /// Bytes read so far, after decompression.
   private long found;
 
-  private IdxReader(Path file, Idx.Sink sink, boolean compressed) throws IOException {
+  private IdxReader(Path file, Idx.Sink sink, boolean compressed, long mappedFrom)
+      throws IOException {
     this.file = file;
     this.sink = sink;
     this.compressed = compressed;
+    this.mappedFrom = mappedFrom;
     this.in = open(file, compressed);
   }
 
-  static Idx read(Path file, List<Integer> dimensions, Idx.Sink sink) {
+  /// Reads a file, or maps it if it is not compressed and has at least `mappedFrom` bytes.
+  static Idx read(Path file, List<Integer> dimensions, Idx.Sink sink, long mappedFrom) {
     if (!Files.isRegularFile(file)) {
       throw new DataException(
           MISSING, file + ": expected a file, found " + (Files.exists(file) ? "none" : "nothing"));
     }
-    try (IdxReader reader = new IdxReader(file, sink, isCompressed(file))) {
+    try (IdxReader reader = new IdxReader(file, sink, isCompressed(file), mappedFrom)) {
       return reader.read(dimensions);
     } catch (EOFException e) {
       throw new DataException(TRUNCATED, file + ": truncated: its gzip header is cut short", e);
@@ -104,10 +111,24 @@ final class IdxReader implements AutoCloseable {
     List<Integer> sizes = sizes(ByteBuffer.wrap(header), count);
     long total = 4L + header.length + valuesOf(sizes);
     expectHeld(total);
+    if (isMapped(total)) {
+      return Idx.mapped(List.copyOf(sizes), map(total - valuesOf(sizes), valuesOf(sizes)));
+    }
     byte[] values = new byte[(int) valuesOf(sizes)];
     fill(values, total);
     expectEnd(total);
-    return new Idx(List.copyOf(sizes), values);
+    return Idx.read(List.copyOf(sizes), values);
+  }
+
+  private boolean isMapped(long total) {
+    return !compressed && total >= mappedFrom;
+  }
+
+  /// Maps values; the map lives as long as something reaches it.
+  private MemorySegment map(long from, long bytes) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      return channel.map(FileChannel.MapMode.READ_ONLY, from, bytes, Arena.ofAuto());
+    }
   }
 
   private List<Integer> sizes(ByteBuffer header, int count) {
@@ -115,20 +136,26 @@ final class IdxReader implements AutoCloseable {
     for (int i = 0; i < count; i++) {
       sizes.add(header.getInt());
     }
-    if (sizes.stream().anyMatch(size -> size < 1) || valuesOf(sizes) > LARGEST_ARRAY) {
+    long most = compressed || mappedFrom > LARGEST_FILE ? LARGEST_ARRAY : LARGEST_FILE;
+    if (sizes.stream().anyMatch(size -> size < 1) || valuesOf(sizes) > most) {
       throw new DataException(
           FORMAT,
-          "%s: expected sizes from 1 with at most %d values together, found %s"
-              .formatted(file, LARGEST_ARRAY, sizes));
+          "%s: expected sizes from 1 with at most %d values together%s, found %s"
+              .formatted(
+                  file,
+                  most,
+                  compressed ? " (more need a file that is not compressed)" : "",
+                  sizes));
     }
     return sizes;
   }
 
-  /// The product of the sizes, or a number above every array where it would overflow.
+  /// The product of the sizes, or a number above every file where it would overflow.
   private static long valuesOf(List<Integer> sizes) {
     long product = 1;
     for (int size : sizes) {
-      product = Math.min(product * size, Integer.MAX_VALUE);
+      boolean tooLarge = product > LARGEST_FILE / Math.max(1, size);
+      product = tooLarge ? LARGEST_FILE + 1 : product * size;
     }
     return product;
   }
@@ -160,7 +187,7 @@ final class IdxReader implements AutoCloseable {
   }
 
   private long count(long total) throws IOException {
-    try (IdxReader counting = new IdxReader(file, (bytes, offset, count) -> {}, true)) {
+    try (IdxReader counting = new IdxReader(file, (bytes, offset, count) -> {}, true, mappedFrom)) {
       byte[] scratch = new byte[CHUNK];
       while (counting.next(scratch, 0, CHUNK, total) >= 0) {
         // only counts

@@ -3,7 +3,9 @@ package org.evenkeel.plan;
 import java.lang.System.Logger;
 import java.util.List;
 import org.evenkeel.kernel.Kernels;
+import org.evenkeel.kernel.Probe;
 import org.evenkeel.kernel.scalar.ScalarKernels;
+import org.evenkeel.kernel.scalar.ScalarProbe;
 
 /// Chooses the kernels of this process: vectors of some width, or plain Java. Every choice gives
 /// the same bits.
@@ -17,6 +19,7 @@ import org.evenkeel.kernel.scalar.ScalarKernels;
 public final class KernelChoice {
   private static final String PROPERTY = "evenkeel.vectorBits";
   private static final String SIMD = "org.evenkeel.kernel.simd.SimdKernels";
+  private static final String PROBE = "org.evenkeel.kernel.simd.SimdProbe";
   private static final List<Integer> WIDTHS = List.of(128, 256, 512);
 
   private static String fallbackReason = "";
@@ -101,6 +104,16 @@ public final class KernelChoice {
   /// Returns why [#best] fell back to scalar kernels, or an empty string where it did not.
   public static synchronized String fallbackReason() {
     return fallbackReason;
+  }
+
+  /// Returns what shows the processor's best, in vectors of its own width whatever was chosen for
+  /// kernels; in plain Java where there are none.
+  public static Probe probe() {
+    try {
+      return (Probe) Class.forName(PROBE).getConstructor().newInstance();
+    } catch (ReflectiveOperationException | LinkageError _) { // no vector module
+      return new ScalarProbe();
+    }
   }
 
   private static int width(String bits) {

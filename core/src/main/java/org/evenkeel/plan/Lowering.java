@@ -148,17 +148,15 @@ final class Lowering {
     return switch (name) {
       case "images" ->
           (slab, from, to, w) ->
-              kernels
-                  .loss()
-                  .load(
-                      run.pixels,
-                      run.pixelsAt,
-                      values,
-                      run.order,
-                      run.orderAt + slab * Slab.LANES,
-                      run.lanes(slab),
-                      y.array(w),
-                      y.at(slab));
+              run.pixels.load(
+                  kernels.loss(),
+                  values,
+                  run.order,
+                  run.orderAt + slab * Slab.LANES,
+                  run.lanes(slab),
+                  w,
+                  y.array(w),
+                  y.at(slab));
       case "labels" ->
           (slab, from, to, w) -> {
             float[] array = y.array(w);

@@ -76,7 +76,8 @@ final class PhasePlanner {
     List<SlabStep.Input> inputs = new ArrayList<>();
     connect(draft, rowTo -> rowTo, List.of(draft), inputs);
     String name = Names.of(draft.node());
-    put(draft, new SlabStep(name, List.of(draft.node()), rows(draft), inputs, work));
+    List<Node> nodes = List.of(draft.node());
+    put(draft, new SlabStep(name, nodes, rows(draft), inputs, Traffic.of(nodes, nodes), work));
   }
 
   void add(Group group, SlabStep.Work work) {
@@ -94,7 +95,9 @@ final class PhasePlanner {
             .formatted(
                 layer.isEmpty() ? "" : layer + ": ", group.name(), String.join(", ", operations));
     List<Node> nodes = replaces.stream().map(Draft::node).toList();
-    SlabStep step = new SlabStep(name, nodes, rows(last), inputs, work);
+    List<Node> outputs = group.match().outputs().stream().map(Draft::node).toList();
+    long bytes = Traffic.of(nodes, outputs);
+    SlabStep step = new SlabStep(name, nodes, rows(last), inputs, bytes, work);
     group.match().outputs().forEach(output -> producers.put(output, steps.size()));
     steps.add(step);
   }
@@ -104,7 +107,7 @@ final class PhasePlanner {
     int producer = Lookup.in(producers, x);
     int rows = steps.get(producer).rows();
     List<SlabStep.Input> inputs = List.of(new SlabStep.Input(producer, rowTo -> rows));
-    steps.add(new SlabStep(name, List.of(), 1, inputs, work));
+    steps.add(new SlabStep(name, List.of(), 1, inputs, Traffic.copied(x.node()), work));
   }
 
   private void put(Draft draft, SlabStep step) {

@@ -1,5 +1,6 @@
 package org.evenkeel.plan;
 
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Map;
 import org.evenkeel.graph.Graph;
@@ -37,24 +38,30 @@ public final class Plan implements AutoCloseable {
     this.options = options;
     dropouts = new Dropouts(graph.nodes(), seed);
     Planner planner = new Planner(graph, variables, options, run, dropouts);
-    phases = planner.phases();
+    List<Phase> planned = planner.phases();
     prelude = planner.prelude();
     storage = planner.storage();
     drafts = planner.drafts();
-    phaseTasks = phases.stream().map(PhaseTasks::new).toArray(PhaseTasks[]::new);
     updates = new Updates(graph, variables, storage, options.kernels().reduce());
     Worker[] own = new Worker[options.threads()];
-    int steps = phases.stream().mapToInt(phase -> phase.slabSteps().size()).max().orElse(0);
+    int steps = planned.stream().mapToInt(phase -> phase.slabSteps().size()).max().orElse(0);
     for (int i = 0; i < own.length; i++) {
       own[i] = new Worker(storage.arenaFloats(), storage.scratchFloats(), steps);
     }
+    phases = options.times().timed(planned, own);
+    phaseTasks = phases.stream().map(PhaseTasks::new).toArray(PhaseTasks[]::new);
     workers = new Workers(own);
   }
 
   /// Says where the examples are: pixels (example, value) as unsigned bytes from `pixelsAt` on, a label byte per example.
   public void data(byte[] pixels, int pixelsAt, byte[] labels) {
-    run.pixels = pixels;
-    run.pixelsAt = pixelsAt;
+    run.pixels.in(pixels, pixelsAt);
+    run.labels = labels;
+  }
+
+  /// As [#data(byte[], int, byte[])], for pixels outside the heap, of any size: a file mapped into memory. Same bits.
+  public void data(MemorySegment pixels, long pixelsAt, byte[] labels) {
+    run.pixels.in(pixels, pixelsAt);
     run.labels = labels;
   }
 
@@ -97,6 +104,8 @@ public final class Plan implements AutoCloseable {
             "plan: no data are given for input \"" + run.floatInputs().get(i).name() + "\"");
       }
     }
+    StepTimes times = options.times();
+    times.start(count);
     run.order = order;
     run.batch(from, count);
     run.step = step;
@@ -104,9 +113,12 @@ public final class Plan implements AutoCloseable {
     for (int i = 0; i < prelude.size(); i++) {
       prelude.get(i).work().run();
     }
-    for (PhaseTasks tasks : phaseTasks) {
-      workers.run(tasks);
-      tasks.phase.afterBarrier();
+    times.prepared();
+    for (int i = 0; i < phaseTasks.length; i++) {
+      workers.run(phaseTasks[i]);
+      times.worked(i);
+      phaseTasks[i].phase.afterBarrier();
+      times.merged(i);
     }
   }
 
@@ -116,8 +128,10 @@ public final class Plan implements AutoCloseable {
   /// @param momentum share of the velocity kept, 0 for plain descent
   /// @param decay weight decay
   public void update(float rate, float momentum, float decay) {
+    options.times().leave();
     updates.prepare(rate, momentum, decay);
     workers.run(updates);
+    options.times().updated();
   }
 
   /// Returns a batch-wide scalar result of the last run.

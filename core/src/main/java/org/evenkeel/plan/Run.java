@@ -6,8 +6,7 @@ import org.evenkeel.kernel.Slab;
 
 /// The batch that a plan is working on: filled in before each run, read by its steps.
 final class Run {
-  byte[] pixels = new byte[0];
-  int pixelsAt;
+  final Pixels pixels = new Pixels();
   byte[] labels = new byte[0];
   int[] order = new int[0];
   int orderAt;

@@ -9,8 +9,15 @@ import org.evenkeel.graph.Node;
 /// @param replaces the nodes whose values it computes; more than one when steps were fused
 /// @param rows rows of the value
 /// @param inputs steps of the same phase whose rows it reads
+/// @param bytes activations that it reads and writes for one example: [Traffic]
 /// @param work the computation
-record SlabStep(String name, List<Node> replaces, int rows, List<Input> inputs, Work work) {
+record SlabStep(
+    String name, List<Node> replaces, int rows, List<Input> inputs, long bytes, Work work) {
+
+  /// Returns this step with another computation.
+  SlabStep with(Work other) {
+    return new SlabStep(name, replaces, rows, inputs, bytes, other);
+  }
 
   /// Computes rows `rowFrom` to `rowTo` (exclusive).
   interface Work {

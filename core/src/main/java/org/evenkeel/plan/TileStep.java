@@ -10,6 +10,11 @@ import org.evenkeel.graph.Node;
 /// @param tasks number of independent tasks
 /// @param work the computation
 record TileStep(String name, List<Node> replaces, int tasks, Work work) {
+  /// Returns this step with another computation.
+  TileStep with(Work other) {
+    return new TileStep(name, replaces, tasks, other);
+  }
+
   /// Computes one task.
   interface Work {
     void run(int task, Worker worker);

@@ -8,6 +8,8 @@ final class Worker {
   private final float[][] scratch;
   private final double[] doubles = new double[Slab.LANES];
   private final int[] progress;
+  private long[] nanos = {};
+  private byte[] images = {};
 
   Worker(int arenaFloats, int[] scratchFloats, int steps) {
     arena = new float[arenaFloats];
@@ -33,5 +35,23 @@ final class Worker {
 
   int[] progress() {
     return progress;
+  }
+
+  /// Returns an array for the bytes of one slab's images.
+  byte[] images(int bytes) {
+    if (images.length < bytes) {
+      images = new byte[bytes];
+    }
+    return images;
+  }
+
+  /// Makes room for the times of that many steps.
+  void measure(int steps) {
+    nanos = new long[steps];
+  }
+
+  /// Returns the time spent in each step, where steps are timed.
+  long[] nanos() {
+    return nanos;
   }
 }

@@ -22,7 +22,7 @@ final class Diagnosis {
     String largest = "";
     float greatest = -1;
     try (Plan plan = new Plan(graph, model.variables(), options, 0)) {
-      plan.data(data.pixels(), data.pixelsOffset(), data.labels());
+      PlanStepper.give(data, plan);
       plan.run(order, from, count, 0);
       for (Map.Entry<String, Shape> layer : traced.outputShapes().entrySet()) {
         float[] values = new float[count * layer.getValue().values()];

@@ -51,7 +51,7 @@ public final class Evaluator implements AutoCloseable {
     return switch (execution.engine()) {
       case SIMD ->
           new PlanStepper(
-              graph, model.variables(), execution, data, Math.min(batch, data.size()), 0);
+              graph, model.variables(), execution.options(Math.min(batch, data.size())), data, 0);
       case REFERENCE ->
           new ReferenceStepper(
               graph, model.variables(), ReferenceVariables.of(model.variables()), data, 0);

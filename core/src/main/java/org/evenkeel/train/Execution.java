@@ -2,6 +2,7 @@ package org.evenkeel.train;
 
 import org.evenkeel.kernel.Kernels;
 import org.evenkeel.plan.KernelChoice;
+import org.evenkeel.plan.PlanOptions;
 
 /// What computes. Kernels, threads and fusion change speed only, never a bit; the reference computes in float64.
 ///
@@ -36,6 +37,11 @@ public record Execution(Engine engine, Kernels kernels, int threads, boolean fus
   /// Returns the reference engine.
   public static Execution reference() {
     return new Execution(Engine.REFERENCE, KernelChoice.scalar(), 1, false);
+  }
+
+  /// Returns how to plan for batches of at most `batch` examples.
+  PlanOptions options(int batch) {
+    return new PlanOptions(kernels, batch, threads, fusion);
   }
 
   /// Returns this with another number of threads.

@@ -12,17 +12,18 @@ import org.evenkeel.plan.PlanOptions;
 final class PlanStepper implements Stepper {
   private final Plan plan;
 
-  PlanStepper(
-      Graph graph,
-      VariableValues variables,
-      Execution execution,
-      Dataset data,
-      int batch,
-      long seed) {
-    PlanOptions options =
-        new PlanOptions(execution.kernels(), batch, execution.threads(), execution.fusion());
+  PlanStepper(Graph graph, VariableValues variables, PlanOptions options, Dataset data, long seed) {
     plan = new Plan(graph, variables, options, seed);
-    plan.data(data.pixels(), data.pixelsOffset(), data.labels());
+    give(data, plan);
+  }
+
+  /// Says where the plan finds the data.
+  static void give(Dataset data, Plan plan) {
+    if (data.isMapped()) {
+      plan.data(data.segment(), data.segmentOffset(), data.labels());
+    } else {
+      plan.data(data.pixels(), data.pixelsOffset(), data.labels());
+    }
   }
 
   Plan plan() {

@@ -13,6 +13,7 @@ import org.evenkeel.graph.Variable;
 import org.evenkeel.graph.VariableValues;
 import org.evenkeel.model.Model;
 import org.evenkeel.optim.Sgd;
+import org.evenkeel.plan.StepTimes;
 import org.evenkeel.reference.ReferenceVariables;
 import org.evenkeel.train.TrainingException.Kind;
 
@@ -32,6 +33,7 @@ public final class Trainer {
   private final Shuffle shuffle;
   private final Optional<Execution> chosen;
   private final TrainingListener listener;
+  private final StepTimes times;
   private volatile boolean stop;
 
   private Trainer(
@@ -41,7 +43,8 @@ public final class Trainer {
       long seed,
       Shuffle shuffle,
       Optional<Execution> chosen,
-      TrainingListener listener) {
+      TrainingListener listener,
+      StepTimes times) {
     this.sgd = sgd;
     this.epochs = epochs;
     this.batch = batch;
@@ -49,12 +52,20 @@ public final class Trainer {
     this.shuffle = shuffle;
     this.chosen = chosen;
     this.listener = listener;
+    this.times = times;
   }
 
   /// Returns a trainer with the given optimizer, 10 epochs of minibatches of 256, seed 1, examples shuffled, as fast as possible.
   public static Trainer of(Sgd sgd) {
     return new Trainer(
-        sgd, 10, 256, 1, Shuffle.EXAMPLES, Optional.empty(), new TrainingListener() {});
+        sgd,
+        10,
+        256,
+        1,
+        Shuffle.EXAMPLES,
+        Optional.empty(),
+        new TrainingListener() {},
+        StepTimes.none());
   }
 
   /// Returns this with another number of epochs.
@@ -62,7 +73,7 @@ public final class Trainer {
   /// @throws IllegalArgumentException if it is not positive
   public Trainer epochs(int number) {
     positive("epochs", number);
-    return new Trainer(sgd, number, batch, seed, shuffle, chosen, listener);
+    return new Trainer(sgd, number, batch, seed, shuffle, chosen, listener, times);
   }
 
   /// Returns this with another number of examples in a batch.
@@ -70,27 +81,32 @@ public final class Trainer {
   /// @throws IllegalArgumentException if it is not positive
   public Trainer batch(int examples) {
     positive("batch", examples);
-    return new Trainer(sgd, epochs, examples, seed, shuffle, chosen, listener);
+    return new Trainer(sgd, epochs, examples, seed, shuffle, chosen, listener, times);
   }
 
   /// Returns this with another seed, of shuffling and dropout.
   public Trainer seed(long number) {
-    return new Trainer(sgd, epochs, batch, number, shuffle, chosen, listener);
+    return new Trainer(sgd, epochs, batch, number, shuffle, chosen, listener, times);
   }
 
   /// Returns this with another way to shuffle.
   public Trainer shuffle(Shuffle way) {
-    return new Trainer(sgd, epochs, batch, seed, way, chosen, listener);
+    return new Trainer(sgd, epochs, batch, seed, way, chosen, listener, times);
   }
 
   /// Returns this computed otherwise.
   public Trainer execution(Execution other) {
-    return new Trainer(sgd, epochs, batch, seed, shuffle, Optional.of(other), listener);
+    return new Trainer(sgd, epochs, batch, seed, shuffle, Optional.of(other), listener, times);
   }
 
   /// Returns this with a listener.
   public Trainer listener(TrainingListener other) {
-    return new Trainer(sgd, epochs, batch, seed, shuffle, chosen, other);
+    return new Trainer(sgd, epochs, batch, seed, shuffle, chosen, other, times);
+  }
+
+  /// Returns this measured; of the reference nothing is. The times are those of one call of [#fit].
+  public Trainer times(StepTimes other) {
+    return new Trainer(sgd, epochs, batch, seed, shuffle, chosen, listener, other);
   }
 
   private static void positive(String what, int number) {
@@ -142,6 +158,7 @@ public final class Trainer {
       for (int epoch = 1; epoch <= epochs; epoch++) {
         progress.startEpoch(epoch);
         long start = System.nanoTime();
+        times.resume();
         batches.epoch(epoch);
         for (int b = 0; b < batches.count() && !stop; b++) {
           stepper.run(batches.order(), batches.offset(b), batches.size(b), step);
@@ -160,6 +177,7 @@ public final class Trainer {
           listener.step(progress);
         }
         stepper.sync();
+        times.pause();
         if (progress.batch() < batches.count()) {
           return new History(results, true, step);
         }
@@ -203,7 +221,11 @@ public final class Trainer {
       return switch (execution.engine()) {
         case SIMD ->
             new PlanStepper(
-                graph, model.variables(), execution, data, Math.min(batch, data.size()), seed);
+                graph,
+                model.variables(),
+                execution.options(Math.min(batch, data.size())).times(times),
+                data,
+                seed);
         case REFERENCE ->
             new ReferenceStepper(
                 graph, model.variables(), ReferenceVariables.of(model.variables()), data, seed);

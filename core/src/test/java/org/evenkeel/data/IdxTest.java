@@ -1,6 +1,7 @@
 package org.evenkeel.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.evenkeel.data.IdxFiles.gzip;
 import static org.evenkeel.data.IdxFiles.header;
@@ -9,6 +10,7 @@ import static org.evenkeel.data.IdxFiles.noise;
 import static org.evenkeel.data.IdxFiles.write;
 
 import java.io.ByteArrayOutputStream;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -146,8 +148,10 @@ final class IdxTest {
   void refusesZeroNegativeAndOverflowingSizes() {
     assertBad(Kind.FORMAT, header(0, 28, 28), "[0, 28, 28]");
     assertBad(Kind.FORMAT, header(5, -28, 28), "[5, -28, 28]");
-    assertBad(Kind.FORMAT, header(60_000, 28, 28_000), "[60000, 28, 28000]");
-    assertBad(Kind.FORMAT, header(1 << 30, 1 << 30, 4), "at most 2147483639 values");
+    assertBad(Kind.FORMAT, gzip(header(60_000, 28, 28_000)), "[60000, 28, 28000]");
+    assertBad(
+        Kind.FORMAT, gzip(header(1 << 30, 1 << 30, 4)), "at most 2147483639 values together (more");
+    assertBad(Kind.FORMAT, header(1 << 30, 1 << 30, 4), "found [1073741824");
     assertBad(Kind.FORMAT, header(0x10000, 0x10000, 0x10000, 0x10000), "found [65536");
   }
 
@@ -159,9 +163,22 @@ final class IdxTest {
     ByteBuffer.wrap(forged).order(ByteOrder.LITTLE_ENDIAN).putInt(forged.length - 4, 2_000_000_016);
     assertBad(Kind.TRUNCATED, promise, "expected 2000000016 bytes, found 16");
     assertBad(Kind.TRUNCATED, gzip(promise), "promises 2000000016 bytes");
+    assertBad(Kind.TRUNCATED, header(60_000, 28, 28_000), "expected 47040000016 bytes, found 16");
     assertBad(Kind.TRUNCATED, forged, "compressed bytes hold at most");
     byte[] within = join(header(1 << 20, 20, 1), noise(30_000));
     assertBad(Kind.TRUNCATED, gzip(within), "expected 20971536 bytes");
+  }
+
+  @Test
+  void mapsFilesFromASizeOnAndReadsSmallerOnes() {
+    Path file = write(folder, "images", GOOD);
+
+    Idx mapped = Idx.images(file, GOOD.length);
+    assertThat(mapped.map().orElseThrow().toArray(ValueLayout.JAVA_BYTE))
+        .isEqualTo(Idx.images(file, GOOD.length + 1).values());
+    assertThatIllegalStateException().isThrownBy(mapped::values).withMessageContaining("map");
+    Path compressed = write(folder, "compressed", gzip(GOOD));
+    assertThat(Idx.images(compressed, 1).map()).isEmpty();
   }
 
   @Test

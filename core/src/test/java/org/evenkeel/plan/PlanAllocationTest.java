@@ -24,19 +24,31 @@ class PlanAllocationTest {
       (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   @ParameterizedTest
-  @CsvSource({"1, true", "2, true", "1, false", "2, false"})
-  void aTrainingStepAllocatesNothing(int workers, boolean fusion) {
+  @CsvSource({
+    "1, true, false, false",
+    "2, true, false, false",
+    "1, false, false, false",
+    "2, false, false, false",
+    "2, true, true, false",
+    "2, true, false, true"
+  })
+  void aTrainingStepAllocatesNothing(int workers, boolean fusion, boolean timed, boolean mapped) {
     Sequential network = LeNets.small();
     Dataset data = PlanRun.images(network, BATCH + PARTIAL);
     int[] order = IntStream.range(0, data.size()).toArray();
-    PlanOptions options = new PlanOptions(KernelChoice.best(), BATCH, workers, fusion);
+    StepTimes times = timed ? StepTimes.after(0) : StepTimes.none();
+    PlanOptions options = new PlanOptions(KernelChoice.best(), BATCH, workers, fusion, times);
     try (Plan plan =
         new Plan(
             network.trace(true).trainingGraph(),
             Model.initialize(network, 1).variables(),
             options,
             0)) {
-      plan.data(data.pixels(), data.pixelsOffset(), data.labels());
+      if (mapped) {
+        plan.data(data.segment(), data.segmentOffset(), data.labels());
+      } else {
+        plan.data(data.pixels(), data.pixelsOffset(), data.labels());
+      }
       List<Thread> others =
           Thread.getAllStackTraces().keySet().stream()
               .filter(thread -> thread.getName().equals("evenkeel-worker-1") && thread.isAlive())

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class PlanWithoutVectorsTest {
   @Test
   void trainsToTheSameWeights() {
-    assertThat(PlanHashes.lenet(KernelChoice.best(), 2)).isEqualTo(PlanHashes.LENET);
+    assertThat(PlanHashes.lenet(KernelChoice.best(), 2, true)).isEqualTo(PlanHashes.LENET);
   }
 
   @Test

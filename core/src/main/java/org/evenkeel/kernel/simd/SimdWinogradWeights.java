@@ -21,7 +21,7 @@ final class SimdWinogradWeights {
   private SimdWinogradWeights() {}
 
   static int scratch(ConvShape shape, int outputs) {
-    int rows = blockRows(shape, outputs);
+    int rows = blockRows(shape);
     return SimdWinograd.rowFloats(shape)
         + gradientRow(shape, outputs)
         + Winograd.points(shape) * gradientStep(shape, PART_ROWS, outputs)
@@ -38,7 +38,7 @@ final class SimdWinogradWeights {
     return SimdWinograd.step(shape, rows, Winograd.paddedOutputs(outputs));
   }
 
-  private static int blockRows(ConvShape shape, int outputs) {
+  private static int blockRows(ConvShape shape) {
     int x = SimdWinograd.mappedRow(shape, shape.groupInputs());
     int left = BLOCK_FLOATS - (shape.kernelHeight() - 1) * x;
     return Math.clamp(left / x, 1, shape.outHeight());
@@ -57,7 +57,7 @@ final class SimdWinogradWeights {
       int sumsAt,
       float[] scratch) {
     int outputs = outTo - outFrom;
-    int block = blockRows(shape, outputs);
+    int block = blockRows(shape);
     int rowAt = SimdWinograd.rowFloats(shape);
     int dYMapped = rowAt + gradientRow(shape, outputs);
     int xMapped = dYMapped + Winograd.points(shape) * gradientStep(shape, PART_ROWS, outputs);

@@ -1,11 +1,10 @@
-package org.evenkeel.bench;
+package org.evenkeel.measure;
 
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorSpecies;
+import org.evenkeel.kernel.Probe;
+import org.evenkeel.plan.KernelChoice;
 
 /// How fast the machine copies floats that live in a given level of the memory hierarchy.
 public final class CopyBandwidth {
-  private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final long BYTES_PER_SLICE = 256L << 20;
   private static final int WARM_UP_SLICES = 10;
 
@@ -35,6 +34,7 @@ public final class CopyBandwidth {
   /// Measures `slices` slices on `threads` threads at once; in GB/s, bytes read plus bytes written,
   /// all threads together.
   public static Rates measure(Level level, int threads, int slices) {
+    Probe probe = KernelChoice.probe();
     int floats = level.bytes() / 2 / Float.BYTES;
     int repeats = (int) Math.max(1, BYTES_PER_SLICE / level.bytes());
     double bytes = (double) repeats * level.bytes();
@@ -48,21 +48,10 @@ public final class CopyBandwidth {
           float[] target = new float[floats];
           return () -> {
             for (int i = 0; i < repeats; i++) {
-              copy(source, target);
+              probe.copy(source, target);
             }
             return target[floats - 1];
           };
         });
-  }
-
-  /// source: read; target: written; of equal length, a multiple of four vectors.
-  private static void copy(float[] source, float[] target) {
-    int step = SPECIES.length();
-    for (int i = 0; i < source.length; i += 4 * step) {
-      FloatVector.fromArray(SPECIES, source, i).intoArray(target, i);
-      FloatVector.fromArray(SPECIES, source, i + step).intoArray(target, i + step);
-      FloatVector.fromArray(SPECIES, source, i + 2 * step).intoArray(target, i + 2 * step);
-      FloatVector.fromArray(SPECIES, source, i + 3 * step).intoArray(target, i + 3 * step);
-    }
   }
 }

@@ -1,4 +1,4 @@
-package org.evenkeel.bench;
+package org.evenkeel.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

@@ -1,37 +1,35 @@
-package org.evenkeel.bench;
+package org.evenkeel.kernel.simd;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
+import org.evenkeel.kernel.Probe;
 
-/// The machine's peak of fused single-precision multiply-adds, from independent chains kept in
-/// registers.
+/// What the processor's own vectors can do at best, whatever width [Species] has fixed for the kernels.
 ///
 /// Twelve chains hide the latency of a multiply-add (4 cycles, two a cycle) and, with the two
 /// factors, still fit into sixteen vector registers.
-public final class MultiplyAddPeak {
+public final class SimdProbe implements Probe {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final int CHAINS = 12;
   private static final int ROUNDS = 1 << 20;
-  private static final int WARM_UP_SLICES = 20;
 
-  private MultiplyAddPeak() {}
+  /// Makes the probe; it holds no state.
+  public SimdProbe() {}
 
-  /// Measures `slices` slices of about two milliseconds on `threads` threads at once; in GFLOP/s,
-  /// all threads together, a multiply-add counting as two operations.
-  public static Rates measure(int threads, int slices) {
-    double operations = 2.0 * CHAINS * SPECIES.length() * ROUNDS;
-    return TimedSlices.measure(
-        threads, WARM_UP_SLICES, slices, operations, () -> () -> chains(1e-3f, 1e-3f));
+  @Override
+  public int vectorBits() {
+    return SPECIES.vectorBitSize();
   }
 
-  /// Width of the vectors used, in bits.
-  public static int vectorBits() {
-    return SPECIES.vectorBitSize();
+  @Override
+  public double operations() {
+    return 2.0 * CHAINS * SPECIES.length() * ROUNDS;
   }
 
   /// ROUNDS times s = a · b + s in each chain (the sum is the addend: only so the compiler updates
   /// it in place). The sums stay in local variables: vectors in fields or arrays would be boxed.
-  private static float chains(float left, float right) {
+  @Override
+  public float multiplyAdds(float left, float right) {
     FloatVector a = FloatVector.broadcast(SPECIES, left);
     FloatVector b = FloatVector.broadcast(SPECIES, right);
     FloatVector s0 = FloatVector.zero(SPECIES);
@@ -62,5 +60,16 @@ public final class MultiplyAddPeak {
     }
     FloatVector sum = s0.add(s1).add(s2).add(s3).add(s4).add(s5);
     return sum.add(s6).add(s7).add(s8).add(s9).add(s10).add(s11).lane(0);
+  }
+
+  @Override
+  public void copy(float[] source, float[] target) {
+    int step = SPECIES.length();
+    for (int i = 0; i < source.length; i += 4 * step) {
+      FloatVector.fromArray(SPECIES, source, i).intoArray(target, i);
+      FloatVector.fromArray(SPECIES, source, i + step).intoArray(target, i + step);
+      FloatVector.fromArray(SPECIES, source, i + 2 * step).intoArray(target, i + 2 * step);
+      FloatVector.fromArray(SPECIES, source, i + 3 * step).intoArray(target, i + 3 * step);
+    }
   }
 }

@@ -1,4 +1,4 @@
-package org.evenkeel.bench;
+package org.evenkeel.measure;
 
 import java.util.Arrays;
 

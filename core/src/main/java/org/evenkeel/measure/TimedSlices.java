@@ -1,4 +1,4 @@
-package org.evenkeel.bench;
+package org.evenkeel.measure;
 
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
