@@ -3,10 +3,14 @@ package org.evenkeel.cli;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.FutureTask;
+import java.util.function.Supplier;
 import org.evenkeel.data.Split;
 import org.evenkeel.train.Execution;
 import picocli.CommandLine;
@@ -59,7 +63,7 @@ public final class Main {
 
   private static int run(String[] arguments, Screen screen, Optional<FutureTask<Split>> early) {
     Main main = new Main();
-    CommandLine line = commandLine(main, screen, early);
+    CommandLine line = commandLine(main, screen, early, arguments);
     int code;
     if (arguments.length == 0) {
       line.usage(screen.err());
@@ -77,14 +81,19 @@ public final class Main {
   }
 
   private static CommandLine commandLine(
-      Main main, Screen screen, Optional<FutureTask<Split>> early) {
+      Main main, Screen screen, Optional<FutureTask<Split>> early, String[] arguments) {
+    Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+    commands.put("train", () -> new TrainCommand(screen, early, () -> main.debug));
+    commands.put("data", () -> new DataCommand(screen));
+    commands.put("inspect", () -> new InspectCommand(screen));
+    commands.put("evaluate", () -> new EvaluateCommand(screen));
+    commands.put("predict", () -> new PredictCommand(screen));
+    if (arguments.length > 0 && commands.containsKey(arguments[0])) {
+      // Making the others would be a good part of the time from launch to first step.
+      commands.keySet().retainAll(Set.of(arguments[0]));
+    }
     CommandLine line = new CommandLine(main);
-    CommandLine train = new CommandLine(new TrainCommand(screen, early, () -> main.debug));
-    line.addSubcommand("train", train);
-    line.addSubcommand("data", new DataCommand(screen));
-    line.addSubcommand("inspect", new InspectCommand(screen));
-    line.addSubcommand("evaluate", new EvaluateCommand(screen));
-    line.addSubcommand("predict", new PredictCommand(screen));
+    commands.forEach((name, command) -> line.addSubcommand(name, command.get()));
     line.setOut(new PrintWriter(screen.out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(screen.err(), true, StandardCharsets.UTF_8));
     line.setUsageHelpWidth(Screen.DEFAULT_COLUMNS);
@@ -94,7 +103,7 @@ public final class Main {
     line.registerConverter(Execution.Engine.class, Choice.of(Execution.Engine.class));
     line.registerConverter(EvaluateCommand.Part.class, Choice.of(EvaluateCommand.Part.class));
     describeExitCodes(line);
-    describeExitCodes(train);
+    Optional.ofNullable(line.getSubcommands().get("train")).ifPresent(Main::describeExitCodes);
     line.setParameterExceptionHandler((problem, _) -> usage(main, screen, problem));
     line.setExecutionExceptionHandler((thrown, _, _) -> main.failure(screen, thrown));
     return line;

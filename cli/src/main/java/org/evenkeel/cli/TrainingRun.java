@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -110,12 +108,7 @@ final class TrainingRun implements TrainingListener {
   public void started() {
     started = true;
     setup.folder().create(setup.config());
-    secondsToFirstStep =
-        ProcessHandle.current()
-            .info()
-            .startInstant()
-            .map(start -> Duration.between(start, Instant.now()).toMillis() / 1000.0)
-            .orElse(0.0);
+    secondsToFirstStep = ProcessAge.seconds();
   }
 
   @Override
