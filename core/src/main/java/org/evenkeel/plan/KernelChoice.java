@@ -110,7 +110,7 @@ public final class KernelChoice {
   /// kernels; in plain Java where there are none.
   public static Probe probe() {
     try {
-      return (Probe) Class.forName(PROBE).getConstructor().newInstance();
+      return Class.forName(PROBE).asSubclass(Probe.class).getConstructor().newInstance();
     } catch (ReflectiveOperationException | LinkageError _) { // no vector module
       return new ScalarProbe();
     }
