@@ -84,7 +84,7 @@ class DenseKernelsTest {
     for (int inputs : new int[] {1, 5, 16, 21, 40}) {
       for (int outputs : new int[] {1, 5, 6, 13}) {
         if (inputs * outputs * examples <= 1 << 13
-            || Species.BITS <= 256 && (examples < 1000 || inputs == 21)) {
+            || (Species.BITS <= 256 && (examples < 1000 || inputs == 21))) {
           float[] expected = random(3, outputs * inputs);
           float[] actual = random(4, outputs * inputs);
           weightGradient(scalar, inputs, outputs, examples, expected);
