@@ -16,11 +16,17 @@ final class SimdConvForward {
     for (int group = 0; group < shape.groups(); group++) {
       int end = (group + 1) * shape.groupOutputs();
       for (int o = group * shape.groupOutputs(); o < end; ) {
-        int channels = SimdConvTiles.channels(end - o);
+        int channels = channels(shape, end - o);
         SimdConvPacking.pack(channels, w, o * terms, terms, 1, 0, terms, prepared, o * terms);
         o += channels;
       }
     }
+  }
+
+  private static int channels(ConvShape shape, int left) {
+    return shape.groupInputs() == 1
+        ? SimdConvTiles.planeChannels(left)
+        : SimdConvTiles.channels(left);
   }
 
   static void rows(
@@ -38,7 +44,7 @@ final class SimdConvForward {
       int end = (group + 1) * shape.groupOutputs();
       int firstInput = group * shape.groupInputs();
       for (int o = group * shape.groupOutputs(); o < end; ) {
-        int channels = SimdConvTiles.channels(end - o);
+        int channels = channels(shape, end - o);
         for (int oy = rowFrom; oy < rowTo; oy++) {
           row(shape, x, xAt, prepared, o * terms, bias, y, yAt, oy, firstInput, o, channels);
         }

@@ -21,6 +21,11 @@ final class SimdConvTiles {
     return (left + tiles - 1) / tiles;
   }
 
+  /// Returns how many of `left` channels the next tile takes where all terms lie in one plane.
+  static int planeChannels(int left) {
+    return left == 4 ? 2 : Math.min(left, 3);
+  }
+
   /// Computes the sums of `positions` neighbouring positions, 16 lanes each, that have the same terms.
   static void sums(
       int channels,
@@ -69,6 +74,12 @@ final class SimdConvTiles {
         }
       }
       case 3 -> {
+        if (planes == 1 && wColumn == 3 && wRow == 3 * columns) {
+          for (; left >= 3 && left != 4; left -= 3, xi += 3 * LENGTH, yi += 3 * LENGTH) {
+            SimdConvPlaneTiles.sum3x3(
+                x, xi, w, wAt, bias, channel, y, yi, yChannel, columns, xColumn, rows, xRow);
+          }
+        }
         for (; left >= 3 && left != 4; left -= 3, xi += 3 * LENGTH, yi += 3 * LENGTH) {
           SimdConvNarrowTiles.sum3x3(
               x, xi, w, wAt, bias, channel, y, yi, yChannel, columns, xColumn, wColumn, rows, xRow,
