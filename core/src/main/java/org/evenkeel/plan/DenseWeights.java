@@ -1,6 +1,7 @@
 package org.evenkeel.plan;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,11 +24,19 @@ final class DenseWeights {
 
   private record Key(Node weights, Use use) {}
 
-  private final Map<Key, float[]> packed = new LinkedHashMap<>();
+  /// Packed weights, and what they were packed from where they seldom change; else `from` has length 0.
+  private record Packed(float[] floats, float[] from) {}
+
+  private final Map<Key, Packed> packed = new LinkedHashMap<>();
+  private final boolean training;
   private final Drafts drafts;
   private final Storage storage;
 
-  DenseWeights(Drafts drafts, Storage storage) {
+  /// Finds the weights of a graph.
+  ///
+  /// @param training whether weights change from run to run; where they do not, they are compared first, and packed only when they have changed
+  DenseWeights(Drafts drafts, Storage storage, boolean training) {
+    this.training = training;
     this.drafts = drafts;
     this.storage = storage;
     for (Draft draft : drafts.all()) {
@@ -40,8 +49,10 @@ final class DenseWeights {
     }
   }
 
-  private float[] reserve(Key key) {
-    return storage.reserve(PackedWeights.floats(terms(key), results(key)), 1);
+  private Packed reserve(Key key) {
+    int floats = PackedWeights.floats(terms(key), results(key));
+    boolean compare = !training && key.use() == Use.FORWARD;
+    return new Packed(storage.reserve(floats, 1), storage.reserve(compare ? floats : 0, 1));
   }
 
   private static int outputs(Key key) {
@@ -62,7 +73,7 @@ final class DenseWeights {
 
   /// Returns where the packed weights are.
   float[] packed(Node weights, Use use) {
-    return Lookup.in(packed, new Key(weights, use));
+    return Lookup.in(packed, new Key(weights, use)).floats();
   }
 
   /// Returns the steps that pack what is known before the first phase.
@@ -99,14 +110,28 @@ final class DenseWeights {
   }
 
   private void pack(Key key, int from, int to) {
+    int terms = terms(key);
+    int results = results(key);
     float[] w = storage.wide(key.weights()).hi();
-    float[] target = Lookup.in(packed, key);
+    Packed target = Lookup.in(packed, key);
     for (int tile = from; tile < to; tile++) {
-      if (key.use() == Use.FORWARD) {
-        PackedWeights.packRows(terms(key), results(key), w, tile, target);
+      if (key.use() == Use.INPUT_GRADIENT) {
+        PackedWeights.packColumns(terms, results, w, tile, target.floats());
+      } else if (target.from().length == 0) {
+        PackedWeights.packRows(terms, results, w, tile, target.floats());
       } else {
-        PackedWeights.packColumns(terms(key), results(key), w, tile, target);
+        packIfChanged(terms, results, w, tile, target);
       }
+    }
+  }
+
+  private static void packIfChanged(int terms, int results, float[] w, int tile, Packed target) {
+    int size = terms * PackedWeights.width(results);
+    int first = PackedWeights.first(tile, results) * terms;
+    int at = tile * size;
+    if (!Arrays.equals(w, first, first + size, target.from(), at, at + size)) {
+      System.arraycopy(w, first, target.from(), at, size);
+      PackedWeights.packRows(terms, results, w, tile, target.floats());
     }
   }
 }

@@ -31,7 +31,7 @@ final class Planner {
     slabs = Slab.count(options.batch());
     drafts = new Drafts(graph, slabs);
     storage = new Storage(graph, variables);
-    denseWeights = new DenseWeights(drafts, storage);
+    denseWeights = new DenseWeights(drafts, storage, !graph.gradients().isEmpty());
     lowering = new Lowering(drafts, storage, options.kernels(), run, dropouts, denseWeights);
     reductions = new Reductions(storage, options.kernels().reduce(), run, slabs);
     weightGradients = new WeightGradients(drafts, storage, options.kernels(), run, slabs);

@@ -91,6 +91,26 @@ class PredictionTest {
     }
   }
 
+  /// A plan for predictions packs weights only when they have changed.
+  @Test
+  void aPredictorFollowsItsModel() {
+    byte[] pixels = Arrays.copyOf(DATA.pixels(), DATA.values());
+    for (Execution way : List.of(PLAIN, Execution.best())) {
+      Model model = trained();
+      try (Predictor predictor = Predictor.of(model, way)) {
+        float[] before = predictor.probabilities(pixels).clone();
+        assertThat(predictor.probabilities(pixels)).isEqualTo(before);
+        float[] weights = model.values("dense1.weight");
+        weights[weights.length - 1] += 1;
+        float[] after = predictor.probabilities(pixels).clone();
+        assertThat(after).isNotEqualTo(before);
+        try (Predictor another = Predictor.of(model, way)) {
+          assertThat(another.probabilities(pixels)).isEqualTo(after);
+        }
+      }
+    }
+  }
+
   private static EpochResult epoch(int number, int examples, double seconds) {
     return new EpochResult(number, 1, 0.5, OptionalDouble.empty(), seconds, examples);
   }
