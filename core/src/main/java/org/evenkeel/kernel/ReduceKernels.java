@@ -50,6 +50,48 @@ public interface ReduceKernels {
       float[] s1,
       float[] s2);
 
+  /// Sums the lanes of every channel over the lane tree.
+  ///
+  /// @param sum read: 16 floats per channel
+  /// @param channels channels
+  /// @param lanes lanes that hold an example
+  /// @param scratch written: at least 32 doubles
+  /// @param parts written: one double per channel at `partsAt`
+  /// @param partsAt offset
+  default void finishSums(
+      float[] sum, int channels, int lanes, double[] scratch, double[] parts, int partsAt) {
+    for (int c = 0; c < channels; c++) {
+      parts[partsAt + c] = LaneTree.sum(sum, c * Slab.LANES, lanes);
+    }
+  }
+
+  /// Finishes the moments of every channel, as [LaneTree#moments] does.
+  ///
+  /// @param shift read: 16 floats per channel
+  /// @param s1 read: 16 floats per channel
+  /// @param s2 read: 16 floats per channel
+  /// @param channels channels
+  /// @param values values per lane
+  /// @param lanes lanes that hold an example
+  /// @param scratch written: at least 32 doubles
+  /// @param parts written: weight, mean, M2 per channel at `partsAt`
+  /// @param partsAt offset
+  default void finishMoments(
+      float[] shift,
+      float[] s1,
+      float[] s2,
+      int channels,
+      int values,
+      int lanes,
+      double[] scratch,
+      double[] parts,
+      int partsAt) {
+    for (int c = 0; c < channels; c++) {
+      int to = partsAt + c * LaneTree.MOMENTS;
+      LaneTree.moments(shift, s1, s2, c * Slab.LANES, values, lanes, scratch, parts, to);
+    }
+  }
+
   /// Adds `count` floats: `sum[at + i] += part[i]`, used to merge shards.
   void accumulate(float[] sum, int at, float[] part, int partAt, int count);
 

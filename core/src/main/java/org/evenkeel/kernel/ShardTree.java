@@ -6,7 +6,7 @@ package org.evenkeel.kernel;
 /// the slabs' results are merged in slab order; shards are merged as neighbours (0,1), (2,3), …, an
 /// odd last one carried up unchanged, until one is left.
 ///
-/// There are two ways to walk the tree. Where all slab results are stored, [#sum] and [#moments]
+/// There are two ways to walk the tree. Where all slab results are stored, [#sums] and [#moments]
 /// merge them in place. Where a result is large (a weight gradient), shards are computed one after
 /// the other into a few slots that work like a binary counter:
 ///
@@ -48,51 +48,53 @@ public final class ShardTree {
     return shard == shards - 1 ? slot(shard) : Integer.numberOfTrailingZeros(~shard);
   }
 
-  /// Returns the sum of one value per slab over the tree.
+  /// Sums `count` values per slab, each over the tree, into those of the first slab.
   ///
-  /// @param values read, then used up: the value of slab i at `at + i * stride`
+  /// @param values accumulated from `at` on, elsewhere used up: the values of slab i at `at + i * stride`
   /// @param at offset
-  /// @param stride distance between slabs
+  /// @param stride distance between slabs, at least `count`
+  /// @param count values per slab
   /// @param slabs number of slabs, at least 1
-  public static double sum(double[] values, int at, int stride, int slabs) {
-    int shards = shards(slabs);
-    for (int shard = 0; shard < shards; shard++) {
-      int first = at + firstSlab(shard, slabs) * stride;
-      int end = at + firstSlab(shard + 1, slabs) * stride;
-      for (int i = first + stride; i < end; i += stride) {
-        values[first] += values[i];
-      }
-    }
-    for (int step = 1; step < shards; step *= 2) {
-      for (int shard = 0; shard + step < shards; shard += 2 * step) {
-        values[at + firstSlab(shard, slabs) * stride] +=
-            values[at + firstSlab(shard + step, slabs) * stride];
-      }
-    }
-    return values[at];
+  public static void sums(double[] values, int at, int stride, int count, int slabs) {
+    walk(values, at, stride, count, slabs, false);
   }
 
-  /// Merges the moments of all slabs over the tree into those of the first slab.
+  /// Merges `count` sets of moments per slab, each over the tree, into those of the first slab.
   ///
-  /// @param moments accumulated at `at`, elsewhere used up: weight, mean, M2 of slab i at `at + i *
-  ///   stride`
+  /// @param moments accumulated from `at` on, elsewhere used up: weight, mean, M2 of the sets of slab i one after the other at `at + i * stride`
   /// @param at offset
-  /// @param stride distance between slabs, at least 3
+  /// @param stride distance between slabs, at least `3 * count`
+  /// @param count sets per slab
   /// @param slabs number of slabs, at least 1
-  public static void moments(double[] moments, int at, int stride, int slabs) {
+  public static void moments(double[] moments, int at, int stride, int count, int slabs) {
+    walk(moments, at, stride, count, slabs, true);
+  }
+
+  private static void walk(double[] v, int at, int stride, int count, int slabs, boolean moments) {
     int shards = shards(slabs);
     for (int shard = 0; shard < shards; shard++) {
       int first = at + firstSlab(shard, slabs) * stride;
       int end = at + firstSlab(shard + 1, slabs) * stride;
       for (int i = first + stride; i < end; i += stride) {
-        LaneTree.mergeMoments(moments, first, moments, i);
+        merge(v, first, i, count, moments);
       }
     }
     for (int step = 1; step < shards; step *= 2) {
       for (int shard = 0; shard + step < shards; shard += 2 * step) {
         int left = at + firstSlab(shard, slabs) * stride;
         int right = at + firstSlab(shard + step, slabs) * stride;
-        LaneTree.mergeMoments(moments, left, moments, right);
+        merge(v, left, right, count, moments);
+      }
+    }
+  }
+
+  /// Merges all results of one slab into those of another: neighbours need not wait for each other.
+  private static void merge(double[] v, int to, int from, int count, boolean moments) {
+    for (int i = 0; i < count; i++) {
+      if (moments) {
+        LaneTree.mergeMoments(v, to + i * LaneTree.MOMENTS, v, from + i * LaneTree.MOMENTS);
+      } else {
+        v[to + i] += v[from + i];
       }
     }
   }

@@ -104,8 +104,8 @@ final class NormGradientSums implements Fusion {
         (slab, from, to, w) -> {
           sums.run(slab, from, to, w);
           if (to == height) {
-            reductions.finish(w.scratch(sum.scratch()), sum, slab);
-            reductions.finish(w.scratch(product.scratch()), product, slab);
+            reductions.finish(w, sum, slab);
+            reductions.finish(w, product, slab);
           }
         };
     Map<Node, Runnable> merges = new HashMap<>();

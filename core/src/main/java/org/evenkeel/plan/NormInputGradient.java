@@ -96,7 +96,7 @@ final class NormInputGradient implements Fusion {
         (slab, from, to, w) -> {
           gradient.run(slab, from, to, w);
           if (to == height) {
-            reductions.finish(w.scratch(sum.scratch()), sum, slab);
+            reductions.finish(w, sum, slab);
           }
         };
     return new Fused(work, Map.of(sumNode, () -> reductions.mergeSums(sumNode, sum)));

@@ -71,7 +71,7 @@ final class Reductions {
           kernels.sum(
               x.array(w), x.at(slab), channels, shape.height(), shape.width(), from, to, sum);
           if (to == shape.height()) {
-            finish(sum, sums, slab);
+            finish(w, sums, slab);
           }
         },
         () -> mergeSums(draft.node(), sums));
@@ -103,7 +103,7 @@ final class Reductions {
               to,
               sum);
           if (to == shape.height()) {
-            finish(sum, sums, slab);
+            finish(w, sums, slab);
           }
         },
         () -> mergeSums(node, sums));
@@ -114,18 +114,20 @@ final class Reductions {
   }
 
   /// Sums the lanes of every channel into the slab's part.
-  void finish(float[] sum, Sums sums, int slab) {
-    int lanes = run.lanes(slab);
-    for (int c = 0; c < sums.channels; c++) {
-      sums.parts[slab * sums.channels + c] = LaneTree.sum(sum, c * Slab.LANES, lanes);
-    }
+  void finish(Worker w, Sums sums, int slab) {
+    kernels.finishSums(
+        w.scratch(sums.scratch()),
+        sums.channels,
+        run.lanes(slab),
+        w.doubles(),
+        sums.parts,
+        slab * sums.channels);
   }
 
   void mergeSums(Node node, Sums sums) {
+    ShardTree.sums(sums.parts, 0, sums.channels, sums.channels, run.slabs);
     Wide result = storage.wide(node);
-    for (int c = 0; c < sums.channels; c++) {
-      result.values()[c] = ShardTree.sum(sums.parts, c, sums.channels, run.slabs);
-    }
+    System.arraycopy(sums.parts, 0, result.values(), 0, sums.channels);
     result.split();
   }
 
@@ -152,31 +154,18 @@ final class Reductions {
               w.scratch(s1),
               w.scratch(s2));
           if (to == shape.height()) {
-            finishMoments(w, shift, s1, s2, parts, slab, channels, shape.positions());
+            kernels.finishMoments(
+                w.scratch(shift),
+                w.scratch(s1),
+                w.scratch(s2),
+                channels,
+                shape.positions(),
+                run.lanes(slab),
+                w.doubles(),
+                parts,
+                slab * channels * LaneTree.MOMENTS);
           }
         },
-        () -> {
-          for (int c = 0; c < channels; c++) {
-            int stride = channels * LaneTree.MOMENTS;
-            ShardTree.moments(parts, c * LaneTree.MOMENTS, stride, run.slabs);
-          }
-        });
-  }
-
-  private void finishMoments(
-      Worker w, int shift, int s1, int s2, double[] parts, int slab, int channels, int values) {
-    int lanes = run.lanes(slab);
-    for (int c = 0; c < channels; c++) {
-      LaneTree.moments(
-          w.scratch(shift),
-          w.scratch(s1),
-          w.scratch(s2),
-          c * Slab.LANES,
-          values,
-          lanes,
-          w.doubles(),
-          parts,
-          (slab * channels + c) * LaneTree.MOMENTS);
-    }
+        () -> ShardTree.moments(parts, 0, channels * LaneTree.MOMENTS, channels, run.slabs));
   }
 }

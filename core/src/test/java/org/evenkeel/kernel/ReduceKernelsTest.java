@@ -104,6 +104,27 @@ class ReduceKernelsTest {
   }
 
   @Test
+  void finishingGivesScalarBitsForFullAndPartialSlabs() {
+    int channels = 3;
+    for (int values : new int[] {1, 2, 3, 64, 576}) {
+      for (int lanes : new int[] {16, 15, 1}) {
+        float[] shift = mixed(random, channels * 16);
+        float[] s1 = mixed(random, channels * 16);
+        float[] s2 = around(random, channels * 16, 3, 5);
+        double[][] parts = new double[2][2 + 4 * channels];
+        ReduceKernels[] both = {scalar, simd};
+        for (int k = 0; k < 2; k++) {
+          double[] scratch = new double[32];
+          both[k].finishSums(s1, channels, lanes, scratch, parts[k], 2);
+          both[k].finishMoments(
+              shift, s1, s2, channels, values, lanes, scratch, parts[k], 2 + channels);
+        }
+        assertThat(parts[1]).as("%d values, %d lanes", values, lanes).isEqualTo(parts[0]);
+      }
+    }
+  }
+
+  @Test
   void accumulateAndSgdGiveScalarBitsForAnyCount() {
     for (int count : new int[] {0, 1, 15, 16, 17, 63, 100}) {
       float[] sum = mixed(random, 110);
@@ -151,7 +172,7 @@ class ReduceKernelsTest {
           sums[0], sums[1], sums[2], 0, height * width, lanes, new double[16], moments, s * 3);
       assertThat(moments[s * 3 + 2]).isPositive();
     }
-    ShardTree.moments(moments, 0, 3, slabs);
+    ShardTree.moments(moments, 0, 3, 1, slabs);
     double[] exact = exactMoments(x, examples, slab);
     assertThat(moments[0]).isEqualTo(exact[0]);
     assertThat(moments[1]).isCloseTo(exact[1], within(exact[1] * 1e-9));

@@ -153,7 +153,7 @@ public final class SimdElement implements ElementKernels {
     }
   }
 
-  private static void binaryPlane(
+  static void binaryPlane(
       BinaryOp op, float[] a, int aAt, float[] b, int bAt, float[] y, int yAt, int count) {
     switch (op) {
       case ADD -> add(a, aAt, b, bAt, y, yAt, count);

@@ -42,6 +42,10 @@ final class SimdNormInputGradient {
     if (rowFrom == 0) {
       Arrays.fill(sum, 0, channels * LANES, 0f);
     }
+    if (height == 1 && width == 1) {
+      values(dY, dYAt, x, xAt, hi, lo, scale, slope, shift, dX, dXAt, channels, sum);
+      return;
+    }
     int row = width * LANES;
     for (int c = 0; c < channels; c++) {
       // Two rows at a time, so that their sums hide each other's latency; an odd last one is taken
@@ -52,6 +56,32 @@ final class SimdNormInputGradient {
         plainRows(
             dY, dYAt + at, x, xAt + at, hi[c], lo[c], scale[c], slope[c], shift[c], dX, dXAt + at,
             row, next, sum, c * LANES);
+      }
+    }
+  }
+
+  /// Planes of one value, as in dense layers. A sum starts at +0, so that it is never −0.
+  private static void values(
+      float[] dY,
+      int dYAt,
+      float[] x,
+      int xAt,
+      float[] hi,
+      float[] lo,
+      float[] scale,
+      float[] slope,
+      float[] shift,
+      float[] dX,
+      int dXAt,
+      int channels,
+      float[] sum) {
+    for (int c = 0; c < channels; c++) {
+      for (int i = c * LANES; i < (c + 1) * LANES; i += STEP) {
+        FloatVector d = fromArray(S, x, xAt + i).sub(hi[c]).sub(lo[c]);
+        d = d.fma(broadcast(S, slope[c]), broadcast(S, shift[c]));
+        d = fromArray(S, dY, dYAt + i).fma(broadcast(S, scale[c]), d);
+        d.intoArray(dX, dXAt + i);
+        d.add(0f).intoArray(sum, i);
       }
     }
   }

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
+import org.evenkeel.kernel.BinaryOp;
 import org.evenkeel.kernel.NormKernels.Then;
 import org.evenkeel.kernel.Slab;
 
@@ -44,6 +45,10 @@ final class SimdNormSums {
       Arrays.fill(sum, 0, channels * LANES, 0f);
       Arrays.fill(product, 0, channels * LANES, 0f);
     }
+    if (height == 1 && width == 1) {
+      values(then, dY, dYAt, y, yAt, x, xAt, hi, lo, dZ, dZAt, channels, sum, product);
+      return;
+    }
     int row = width * LANES;
     for (int c = 0; c < channels; c++) {
       int acc = c * LANES;
@@ -64,6 +69,53 @@ final class SimdNormSums {
                   dY, dYAt + i, y, yAt + i, x, xAt + i, hi[c], lo[c], dZ, dZAt + i, row, next, sum,
                   product, acc);
         }
+      }
+    }
+  }
+
+  /// Planes of one value, as in dense layers: all channels are one run.
+  private static void values(
+      Then then,
+      float[] dY,
+      int dYAt,
+      float[] y,
+      int yAt,
+      float[] x,
+      int xAt,
+      float[] hi,
+      float[] lo,
+      float[] dZ,
+      int dZAt,
+      int channels,
+      float[] sum,
+      float[] product) {
+    BinaryOp gradient = then == Then.SIGMOID ? BinaryOp.SIGMOID_GRADIENT : BinaryOp.RELU_GRADIENT;
+    if (then == Then.NOTHING) {
+      products(dY, dYAt, x, xAt, hi, lo, channels, sum, product);
+    } else {
+      SimdElement.binaryPlane(gradient, dY, dYAt, y, yAt, dZ, dZAt, channels * LANES);
+      products(dZ, dZAt, x, xAt, hi, lo, channels, sum, product);
+    }
+  }
+
+  // A sum starts at +0, so that it is never −0; a product that rounds to −0 becomes +0 with the
+  // second zero.
+  private static void products(
+      float[] d,
+      int dAt,
+      float[] x,
+      int xAt,
+      float[] hi,
+      float[] lo,
+      int channels,
+      float[] sum,
+      float[] product) {
+    for (int c = 0; c < channels; c++) {
+      for (int i = c * LANES; i < (c + 1) * LANES; i += STEP) {
+        FloatVector v = fromArray(S, d, dAt + i);
+        FloatVector centred = fromArray(S, x, xAt + i).sub(hi[c]).sub(lo[c]);
+        v.add(0f).intoArray(sum, i);
+        v.fma(centred, zero(S)).add(0f).intoArray(product, i);
       }
     }
   }

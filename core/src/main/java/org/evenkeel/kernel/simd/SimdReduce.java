@@ -300,6 +300,36 @@ public final class SimdReduce implements ReduceKernels {
   }
 
   @Override
+  public void finishSums(
+      float[] sum, int channels, int lanes, double[] scratch, double[] parts, int partsAt) {
+    if (lanes == LANES) {
+      SimdLaneTree.sums(sum, channels, scratch, parts, partsAt);
+    } else {
+      ReduceKernels.super.finishSums(sum, channels, lanes, scratch, parts, partsAt);
+    }
+  }
+
+  @Override
+  public void finishMoments(
+      float[] shift,
+      float[] s1,
+      float[] s2,
+      int channels,
+      int values,
+      int lanes,
+      double[] scratch,
+      double[] parts,
+      int partsAt) {
+    boolean exact = Integer.bitCount(values) == 1;
+    if (lanes == LANES && exact) {
+      SimdLaneTree.moments(shift, s1, s2, channels, values, scratch, parts, partsAt);
+    } else {
+      ReduceKernels.super.finishMoments(
+          shift, s1, s2, channels, values, lanes, scratch, parts, partsAt);
+    }
+  }
+
+  @Override
   public void accumulate(float[] sum, int at, float[] part, int partAt, int count) {
     int whole = S.loopBound(count);
     for (int i = 0; i < whole; i += STEP) {

@@ -1,0 +1,89 @@
+package org.evenkeel.kernel.simd;
+
+import static jdk.incubator.vector.DoubleVector.fromArray;
+
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+import org.evenkeel.kernel.LaneTree;
+import org.evenkeel.kernel.Slab;
+
+/// Full slabs' lanes over the lane tree, in float64. The tree's first two levels are additions of whole vectors; the other two are scalar.
+///
+/// Source: docs/NUMERICS.md, sections 1 and 6.
+final class SimdLaneTree {
+  // Two or four doubles: wider vectors would hold values of the tree's second level.
+  private static final VectorSpecies<Double> D =
+      Species.BITS == 128 ? DoubleVector.SPECIES_128 : DoubleVector.SPECIES_256;
+  private static final VectorSpecies<Float> F =
+      Species.BITS == 128 ? FloatVector.SPECIES_64 : FloatVector.SPECIES_128;
+  private static final int STEP = D.length();
+  private static final int LANES = Slab.LANES;
+
+  private SimdLaneTree() {}
+
+  /// Sums 16 floats per channel.
+  static void sums(float[] sum, int channels, double[] scratch, double[] parts, int partsAt) {
+    for (int c = 0; c < channels; c++) {
+      for (int i = 0; i < LANES; i += STEP) {
+        FloatVector v = FloatVector.fromArray(F, sum, c * LANES + i);
+        ((DoubleVector) v.convertShape(VectorOperators.F2D, D, 0)).intoArray(scratch, i);
+      }
+      parts[partsAt + c] = sum(scratch);
+    }
+  }
+
+  /// Finishes moments of a power of two values per lane, so that a division by their number is a multiplication.
+  static void moments(
+      float[] shift,
+      float[] s1,
+      float[] s2,
+      int channels,
+      int values,
+      double[] scratch,
+      double[] parts,
+      int partsAt) {
+    double inverse = 1.0 / values;
+    for (int c = 0; c < channels; c++) {
+      for (int i = 0; i < LANES; i += STEP) {
+        FloatVector k = FloatVector.fromArray(F, shift, c * LANES + i);
+        FloatVector s = FloatVector.fromArray(F, s1, c * LANES + i);
+        DoubleVector mean = (DoubleVector) s.convertShape(VectorOperators.F2D, D, 0);
+        mean = mean.mul(inverse).add(k.convertShape(VectorOperators.F2D, D, 0));
+        mean.intoArray(scratch, i);
+      }
+      double mean = sum(scratch) / LANES;
+      spread(s1, s2, c * LANES, values, inverse, mean, scratch);
+      int to = partsAt + c * LaneTree.MOMENTS;
+      parts[to] = LANES * (double) values;
+      parts[to + 1] = mean;
+      parts[to + 2] = sum(scratch);
+    }
+  }
+
+  /// From the lanes' means to what they add to M2.
+  private static void spread(
+      float[] s1, float[] s2, int at, double values, double inverse, double mean, double[] m) {
+    for (int i = 0; i < LANES; i += STEP) {
+      FloatVector v = FloatVector.fromArray(F, s1, at + i);
+      DoubleVector s = (DoubleVector) v.convertShape(VectorOperators.F2D, D, 0);
+      FloatVector q = FloatVector.fromArray(F, s2, at + i);
+      DoubleVector within = (DoubleVector) q.convertShape(VectorOperators.F2D, D, 0);
+      within = within.sub(s.mul(s).mul(inverse));
+      within = within.blend(0.0, within.compare(VectorOperators.LT, 0.0));
+      DoubleVector between = fromArray(D, m, i).sub(mean);
+      within.add(between.mul(between).mul(values)).intoArray(m, i);
+    }
+  }
+
+  /// Returns the sum of the first 16 doubles; the next 4 are used up.
+  private static double sum(double[] v) {
+    for (int i = 0; i < 4; i += STEP) {
+      DoubleVector even = fromArray(D, v, i).add(fromArray(D, v, i + 8));
+      DoubleVector odd = fromArray(D, v, i + 4).add(fromArray(D, v, i + 12));
+      even.add(odd).intoArray(v, LANES + i);
+    }
+    return (v[LANES] + v[LANES + 2]) + (v[LANES + 1] + v[LANES + 3]);
+  }
+}
