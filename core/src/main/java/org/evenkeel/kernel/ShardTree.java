@@ -6,7 +6,7 @@ package org.evenkeel.kernel;
 /// the slabs' results are merged in slab order; shards are merged as neighbours (0,1), (2,3), …, an
 /// odd last one carried up unchanged, until one is left.
 ///
-/// There are two ways to walk the tree. Where all slab results are stored, [#sum] and [#moments]
+/// There are two ways to walk the tree. Where all slab results are stored, [#sums] and [#moments]
 /// merge them in place. Where a result is large (a weight gradient), shards are computed one after
 /// the other into a few slots that work like a binary counter:
 ///
@@ -48,52 +48,64 @@ public final class ShardTree {
     return shard == shards - 1 ? slot(shard) : Integer.numberOfTrailingZeros(~shard);
   }
 
-  /// Returns the sum of one value per slab over the tree.
+  /// Adds up `count` values of each slab over the tree, every one by itself.
   ///
-  /// @param values read, then used up: the value of slab i at `at + i * stride`
-  /// @param at offset
-  /// @param stride distance between slabs
+  /// @param values accumulated: those of the first slab; elsewhere used up. Slab i's are at `i *
+  ///   count`
+  /// @param count values of a slab
   /// @param slabs number of slabs, at least 1
-  public static double sum(double[] values, int at, int stride, int slabs) {
+  public static void sums(double[] values, int count, int slabs) {
     int shards = shards(slabs);
     for (int shard = 0; shard < shards; shard++) {
-      int first = at + firstSlab(shard, slabs) * stride;
-      int end = at + firstSlab(shard + 1, slabs) * stride;
-      for (int i = first + stride; i < end; i += stride) {
-        values[first] += values[i];
+      int first = firstSlab(shard, slabs);
+      int end = firstSlab(shard + 1, slabs);
+      for (int slab = first + 1; slab < end; slab++) {
+        add(values, first * count, slab * count, count);
       }
     }
     for (int step = 1; step < shards; step *= 2) {
       for (int shard = 0; shard + step < shards; shard += 2 * step) {
-        values[at + firstSlab(shard, slabs) * stride] +=
-            values[at + firstSlab(shard + step, slabs) * stride];
+        int left = firstSlab(shard, slabs);
+        add(values, left * count, firstSlab(shard + step, slabs) * count, count);
       }
     }
-    return values[at];
   }
 
-  /// Merges the moments of all slabs over the tree into those of the first slab.
+  private static void add(double[] values, int to, int from, int count) {
+    for (int i = 0; i < count; i++) {
+      values[to + i] += values[from + i];
+    }
+  }
+
+  /// Merges the moments of all slabs over the tree into those of the first slab, every channel by
+  /// itself.
   ///
-  /// @param moments accumulated at `at`, elsewhere used up: weight, mean, M2 of slab i at `at + i *
-  ///   stride`
-  /// @param at offset
-  /// @param stride distance between slabs, at least 3
+  /// @param moments accumulated: those of the first slab; elsewhere used up. Weight, mean and M2 of
+  ///   slab i's channel c are at `(i * channels + c) * 3`
+  /// @param channels channels of a slab
   /// @param slabs number of slabs, at least 1
-  public static void moments(double[] moments, int at, int stride, int slabs) {
+  public static void moments(double[] moments, int channels, int slabs) {
     int shards = shards(slabs);
     for (int shard = 0; shard < shards; shard++) {
-      int first = at + firstSlab(shard, slabs) * stride;
-      int end = at + firstSlab(shard + 1, slabs) * stride;
-      for (int i = first + stride; i < end; i += stride) {
-        LaneTree.mergeMoments(moments, first, moments, i);
+      int first = firstSlab(shard, slabs);
+      int end = firstSlab(shard + 1, slabs);
+      for (int slab = first + 1; slab < end; slab++) {
+        merge(moments, first, slab, channels);
       }
     }
     for (int step = 1; step < shards; step *= 2) {
       for (int shard = 0; shard + step < shards; shard += 2 * step) {
-        int left = at + firstSlab(shard, slabs) * stride;
-        int right = at + firstSlab(shard + step, slabs) * stride;
-        LaneTree.mergeMoments(moments, left, moments, right);
+        merge(moments, firstSlab(shard, slabs), firstSlab(shard + step, slabs), channels);
       }
+    }
+  }
+
+  private static void merge(double[] moments, int left, int right, int channels) {
+    int to = left * channels * LaneTree.MOMENTS;
+    int from = right * channels * LaneTree.MOMENTS;
+    int end = to + channels * LaneTree.MOMENTS;
+    for (; to < end; to += LaneTree.MOMENTS, from += LaneTree.MOMENTS) {
+      LaneTree.mergeMoments(moments, to, moments, from);
     }
   }
 }

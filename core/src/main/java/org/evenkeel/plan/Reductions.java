@@ -123,9 +123,8 @@ final class Reductions {
 
   void mergeSums(Node node, Sums sums) {
     Wide result = storage.wide(node);
-    for (int c = 0; c < sums.channels; c++) {
-      result.values()[c] = ShardTree.sum(sums.parts, c, sums.channels, run.slabs);
-    }
+    ShardTree.sums(sums.parts, sums.channels, run.slabs);
+    System.arraycopy(sums.parts, 0, result.values(), 0, sums.channels);
     result.split();
   }
 
@@ -155,12 +154,7 @@ final class Reductions {
             finishMoments(w, shift, s1, s2, parts, slab, channels, shape.positions());
           }
         },
-        () -> {
-          for (int c = 0; c < channels; c++) {
-            int stride = channels * LaneTree.MOMENTS;
-            ShardTree.moments(parts, c * LaneTree.MOMENTS, stride, run.slabs);
-          }
-        });
+        () -> ShardTree.moments(parts, channels, run.slabs));
   }
 
   private void finishMoments(

@@ -1,8 +1,10 @@
 package org.evenkeel.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -48,16 +50,20 @@ class ShardTreeTest {
   }
 
   @Test
-  void sumIsThatOfTheNeighbourTree() {
+  void everySumIsThatOfTheNeighbourTree() {
+    int count = 3;
     for (int slabs = 1; slabs <= 40; slabs++) {
-      double[] values = new double[2 + 3 * slabs];
-      double[] plain = new double[slabs];
-      for (int i = 0; i < slabs; i++) {
-        plain[i] = random.nextDouble(-1, 1);
-        values[2 + 3 * i] = plain[i];
+      double[] values = random.doubles(count * slabs, -1, 1).toArray();
+      double[] expected = new double[count];
+      for (int value = 0; value < count; value++) {
+        double[] plain = new double[slabs];
+        for (int slab = 0; slab < slabs; slab++) {
+          plain[slab] = values[slab * count + value];
+        }
+        expected[value] = neighbours(shardSums(plain));
       }
-      double expected = neighbours(shardSums(plain));
-      assertThat(ShardTree.sum(values, 2, 3, slabs)).isEqualTo(expected);
+      ShardTree.sums(values, count, slabs);
+      assertThat(Arrays.copyOf(values, count)).isEqualTo(expected);
     }
   }
 
@@ -80,23 +86,26 @@ class ShardTreeTest {
   }
 
   @Test
-  void momentsOfSlabsAreThoseOfAllValues() {
+  void momentsOfSlabsAreThoseOfAllValuesOfTheirChannel() {
+    int channels = 2;
     for (int slabs = 1; slabs <= 40; slabs++) {
-      double[] moments = new double[4 * slabs];
-      double sum = 0;
-      double squares = 0;
-      for (int i = 0; i < slabs; i++) {
+      double[] moments = new double[channels * 3 * slabs];
+      double[] sum = new double[channels];
+      double[] squares = new double[channels];
+      for (int i = 0; i < channels * slabs; i++) {
         double value = random.nextDouble(-1, 1);
-        moments[4 * i] = 1;
-        moments[4 * i + 1] = value;
-        sum += value;
-        squares += value * value;
+        moments[3 * i] = 1;
+        moments[3 * i + 1] = value;
+        sum[i % channels] += value;
+        squares[i % channels] += value * value;
       }
-      ShardTree.moments(moments, 0, 4, slabs);
-      assertThat(moments[0]).isEqualTo(slabs);
-      assertThat(moments[1]).isCloseTo(sum / slabs, org.assertj.core.data.Offset.offset(1e-14));
-      assertThat(moments[2])
-          .isCloseTo(squares - sum * sum / slabs, org.assertj.core.data.Offset.offset(1e-12));
+      ShardTree.moments(moments, channels, slabs);
+      for (int c = 0; c < channels; c++) {
+        assertThat(moments[3 * c]).isEqualTo(slabs);
+        assertThat(moments[3 * c + 1]).isCloseTo(sum[c] / slabs, within(1e-14));
+        assertThat(moments[3 * c + 2])
+            .isCloseTo(squares[c] - sum[c] * sum[c] / slabs, within(1e-12));
+      }
     }
   }
 }
