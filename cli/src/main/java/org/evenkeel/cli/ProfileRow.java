@@ -104,6 +104,12 @@ record ProfileRow(
     }
   }
 
+  /// Returns the name without what a fused step replaces, which `inspect` shows.
+  String shortName() {
+    int bracket = name.indexOf(" [");
+    return bracket < 0 ? name : name.substring(0, bracket);
+  }
+
   Json json() {
     return Json.JsonObject.EMPTY
         .with("phase", phase)

@@ -3,10 +3,12 @@ package org.evenkeel.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.evenkeel.measure.Peaks;
 import org.evenkeel.model.Json;
 import org.evenkeel.plan.Profile;
 import org.evenkeel.plan.StepTimes;
+import org.evenkeel.report.BarFigure;
 import org.evenkeel.train.Execution;
 import org.evenkeel.train.Trainer;
 
@@ -43,7 +45,8 @@ final class Profiling {
   ///
   /// @param lines the table
   /// @param json the same, for programs; null before the end of warm-up
-  record Report(List<String> lines, Json json) {}
+  /// @param figure the same as bars
+  record Report(List<String> lines, Json json, Optional<BarFigure> figure) {}
 
   /// Measures the peaks again and says what was found.
   Report report() {
@@ -55,7 +58,8 @@ final class Profiling {
                 new Report(
                     List.of(
                         "no profile: training ended within its warm-up of " + warmUp + " steps"),
-                    Json.ofNull()));
+                    Json.ofNull(),
+                    Optional.empty()));
   }
 
   private Report report(Profile profile) {
@@ -75,7 +79,14 @@ final class Profiling {
             .with("peak_gflops", peaks.multiplyAdds())
             .with("copy_gigabytes_per_second", peaks.copy())
             .with("rows", Json.of(rows.stream().map(ProfileRow::json).toList()));
-    return new Report(lines, json);
+    String title =
+        String.format(
+            Locale.ROOT,
+            "One training step: %,.0f \u00b5s on %d thread%s",
+            profile.wallNanos() / 1e3 / profile.steps(),
+            profile.threads(),
+            profile.threads() == 1 ? "" : "s");
+    return new Report(lines, json, Optional.of(ProfileFigure.of(title, rows)));
   }
 
   private List<String> heading(Profile profile, Peaks peaks) {
@@ -105,7 +116,7 @@ final class Profiling {
     return String.format(
             Locale.ROOT,
             FORMAT,
-            (inPhase ? "  " : "") + shortName(row.name()),
+            (inPhase ? "  " : "") + row.shortName(),
             number("%.1f", row.micros()),
             number("%.1f%%", 100 * row.share()),
             row.gflops() > 0 ? number("%.1f", row.gflops()) : "",
@@ -116,11 +127,5 @@ final class Profiling {
 
   private static String number(String format, double number) {
     return String.format(Locale.ROOT, format, number);
-  }
-
-  /// Leaves out what a fused step replaces; `inspect` shows it.
-  private static String shortName(String name) {
-    int bracket = name.indexOf(" [");
-    return bracket < 0 ? name : name.substring(0, bracket);
   }
 }

@@ -14,6 +14,7 @@ import org.evenkeel.model.AtomicFiles;
 import org.evenkeel.model.Json;
 import org.evenkeel.model.Model;
 import org.evenkeel.model.OutputException;
+import org.evenkeel.report.BarFigure;
 import org.evenkeel.report.Png;
 import org.evenkeel.report.TrainingFigure;
 import org.evenkeel.train.EpochResult;
@@ -25,6 +26,7 @@ record RunFolder(Path path) {
   static final String CONFIG = "config.json";
   static final String METRICS = "metrics.csv";
   static final String PROFILE = "profile.json";
+  static final String PROFILE_SVG = "profile.svg";
   static final String SUMMARY = "summary.json";
   static final String SVG = "figure.svg";
   static final String PNG = "figure.png";
@@ -104,8 +106,9 @@ record RunFolder(Path path) {
     model.save(path);
   }
 
-  void profile(Json profile) {
+  void profile(Json profile, Optional<BarFigure> figure) {
     AtomicFiles.write(path.resolve(PROFILE), profile.write());
+    figure.ifPresent(bars -> AtomicFiles.write(path.resolve(PROFILE_SVG), bars.svg()));
   }
 
   void summary(Json summary) {

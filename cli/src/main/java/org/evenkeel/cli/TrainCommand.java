@@ -115,7 +115,7 @@ final class TrainCommand implements Callable<Integer> {
       names = "--profile",
       description =
           "Measure where a training step's time goes, after warm-up: print a table and leave it in"
-              + " the run folder as profile.json.")
+              + " the run folder as profile.json and profile.svg.")
   private boolean profile;
 
   @Option(names = "--quiet", description = "Print only the two lines at the end.")
@@ -222,7 +222,7 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private void show(Profiling.Report report, RunFolder folder) {
-    folder.profile(report.json());
+    folder.profile(report.json(), report.figure());
     if (!quiet && !json) {
       report.lines().forEach(screen.out()::println);
     }

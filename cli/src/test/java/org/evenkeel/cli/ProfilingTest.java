@@ -52,6 +52,9 @@ final class ProfilingTest {
 
     Path file = folder.resolve("run").resolve("profile.json");
     JsonCursor profile = JsonCursor.of("profile", Json.read(file));
+    assertThat(folder.resolve("run").resolve("profile.svg"))
+        .content()
+        .contains("One training step", "phase 1", "conv2d2");
     assertThat(profile.field("multiply_adds_per_example").asInt()).isEqualTo(758_520);
     assertThat(profile.field("steps").asInt()).isEqualTo(3); // of six
     List<JsonCursor> rows = profile.field("rows").items();
