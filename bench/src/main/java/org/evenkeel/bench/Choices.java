@@ -33,6 +33,9 @@ record Choices(
   /// Until then our kernels are compiled.
   private static final double WARM_UP_SECONDS = 6;
 
+  private static final double LIMIT_SECONDS = 40;
+  private static final double QUICK_LIMIT_SECONDS = 2;
+
   /// What is compiled already needs less.
   private static final double QUICK_PEER_WARM_UP_SECONDS = 1.5;
 
@@ -65,18 +68,18 @@ record Choices(
             number,
             workload.batch(),
             pace(workload));
-    return new Contest(workload, number, libraries(workload), task, multiplyAdds(workload));
+    return new Contest(workload, number, libraries(workload, number), task, multiplyAdds(workload));
   }
 
   /// Ours first, then the peers that can express the work.
-  private List<Library> libraries(Workload workload) {
+  private List<Library> libraries(Workload workload, int threads) {
     List<Library> libraries = new ArrayList<>(List.of(Library.EVENKEEL));
     switch (workload) {
       case SCRATCH -> libraries.add(Library.SCRATCH);
       case LAUNCH, DEFAULT_RUN -> {}
       default -> libraries.addAll(new TreeSet<>(peers));
     }
-    if (quick && workload != Workload.LENET && workload != Workload.MLP) {
+    if (quick && (threads < 2 || workload != Workload.LENET && workload != Workload.MLP)) {
       libraries.remove(Library.TENSORFLOW);
     }
     return libraries;
@@ -99,7 +102,16 @@ record Choices(
           case BUSY -> quick ? 5_120 : 25_600;
           case LENET, MLP, SCRATCH, LAUNCH, DEFAULT_RUN -> quick ? 12_800 : FASHION_MNIST;
         };
-    return new Task.Pace(examples, WARM_UP_SECONDS, epochs, quick ? 3 : 40);
+    return quick
+        ? new Task.Pace(examples, quickWarmUp(workload), epochs, QUICK_LIMIT_SECONDS)
+        : new Task.Pace(examples, WARM_UP_SECONDS, epochs, LIMIT_SECONDS);
+  }
+
+  private static double quickWarmUp(Workload workload) {
+    return switch (workload) {
+      case PREDICT, PREDICT_ONE -> 3;
+      default -> 5;
+    };
   }
 
   private static long multiplyAdds(Workload workload) {

@@ -20,14 +20,13 @@ record Commands(Path peers, String classPath) {
   private static final String JAVA =
       Path.of(System.getProperty("java.home"), "bin/java").toString();
 
-  /// The fastest settings found for PyTorch on a processor: its C library keeps large blocks
-  /// instead of handing them back to the system after every operation, large blocks use huge pages.
-  private static final Map<String, String> PYTORCH =
+  /// The fastest settings found for native libraries: the C library keeps large blocks instead of
+  /// handing them back to the system after every operation.
+  private static final Map<String, String> KEEP_BLOCKS =
       Map.of(
           "MALLOC_MMAP_THRESHOLD_", "1073741824",
           "MALLOC_TRIM_THRESHOLD_", "4294967296",
-          "MALLOC_TOP_PAD_", "67108864",
-          "THP_MEM_ALLOC_ENABLE", "1");
+          "MALLOC_TOP_PAD_", "67108864");
 
   /// Returns the command for a task.
   List<String> command(Library library, Task task) {
@@ -52,12 +51,16 @@ record Commands(Path peers, String classPath) {
     Map<String, String> added = new HashMap<>();
     switch (library) {
       case DJL -> {
-        added.putAll(PYTORCH);
+        added.putAll(KEEP_BLOCKS);
+        added.put("THP_MEM_ALLOC_ENABLE", "1"); // huge pages
         if (alone) {
           added.put("OMP_PROC_BIND", "true");
         }
       }
-      case TENSORFLOW -> added.put("TF_CPP_MIN_LOG_LEVEL", "2");
+      case TENSORFLOW -> {
+        added.putAll(KEEP_BLOCKS);
+        added.put("TF_CPP_MIN_LOG_LEVEL", "2");
+      }
       case EVENKEEL, SCRATCH -> {}
     }
     return added;

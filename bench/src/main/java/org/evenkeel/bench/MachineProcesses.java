@@ -22,6 +22,9 @@ record MachineProcesses(Commands commands, ToolRuns runs, Path scratch) implemen
 
   private static final String BOTH_CORES = "0,1";
 
+  /// So long a process goes on counting while steps still make objects.
+  private static final double ALLOCATION_LIMIT_SECONDS = 10;
+
   @Override
   public Sample run(Contest contest, Library library, Task task, double seconds)
       throws IOException, InterruptedException {
@@ -29,8 +32,10 @@ record MachineProcesses(Commands commands, ToolRuns runs, Path scratch) implemen
       case LAUNCH -> runs.launch(seconds);
       case DEFAULT_RUN -> {
         Sample run = runs.defaultRun(seconds);
+        Task.Pace pace = task.pace();
         Task allocation =
-            new Task("allocation", "lenet", task.data(), task.threads(), task.batch(), task.pace());
+            new Task("allocation", "lenet", task.data(), task.threads(), task.batch(), pace)
+                .pace(new Task.Pace(pace.examples(), 2, 1, ALLOCATION_LIMIT_SECONDS));
         Sample counted = worker(library, allocation, seconds, true);
         yield counted.of(Figure.BYTES_PER_STEP).isPresent()
             ? run.with(Figure.BYTES_PER_STEP, counted.of(Figure.BYTES_PER_STEP).getAsDouble())

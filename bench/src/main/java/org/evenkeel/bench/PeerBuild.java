@@ -61,6 +61,7 @@ record PeerBuild(Path peers, String maven) {
         Files.readAllLines(log).stream()
             .filter(line -> line.startsWith("[ERROR]"))
             .map(line -> line.substring("[ERROR]".length()).strip())
+            .map(line -> line.substring(Math.max(0, line.indexOf("Could not "))))
             .filter(line -> !line.isEmpty())
             .toList();
     String line =

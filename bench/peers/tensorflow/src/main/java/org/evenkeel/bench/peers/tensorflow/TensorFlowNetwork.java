@@ -108,8 +108,7 @@ final class TensorFlowNetwork {
   }
 
   private Operand<TFloat32> dense(Operand<TFloat32> x, int inputs, int outputs) {
-    return bias(
-        tf.linalg.matMul(x, glorot(Shape.of(inputs, outputs), inputs, outputs)), outputs);
+    return bias(tf.linalg.matMul(x, glorot(Shape.of(inputs, outputs), inputs, outputs)), outputs);
   }
 
   private Operand<TFloat32> bias(Operand<TFloat32> x, int outputs) {

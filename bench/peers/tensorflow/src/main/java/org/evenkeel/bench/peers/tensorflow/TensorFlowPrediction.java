@@ -69,9 +69,7 @@ final class TensorFlowPrediction {
     int values = data.values();
     try (TFloat32 x =
             TFloat32.tensorOf(
-                shape,
-                DataBuffers.of(pixels)
-                    .slice((long) first * values, (long) count * values));
+                shape, DataBuffers.of(pixels).slice((long) first * values, (long) count * values));
         Result results = session.runner().feed(images, x).fetch(probabilities).run()) {
       TFloat32 fetched = (TFloat32) results.get(0);
       float[] copy = new float[count * Images.CLASSES];

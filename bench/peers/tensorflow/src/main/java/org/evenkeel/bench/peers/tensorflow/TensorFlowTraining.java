@@ -69,7 +69,8 @@ final class TensorFlowTraining {
     Operand<TFloat32> count = tf.dtypes.cast(tf.size(rows), TFloat32.class);
     Operand<TFloat32> dLogits = tf.math.div(losses.backprop(), count);
     // TensorFlow's C interface has no gradient of this loss; the operation itself has it.
-    Gradients gradients = tf.gradients(logits, network.parameters(), Gradients.dx(List.of(dLogits)));
+    Gradients gradients =
+        tf.gradients(logits, network.parameters(), Gradients.dx(List.of(dLogits)));
     updates = updates(tf, network, gradients, task.network().equals("resnet20") ? 0.1f : 1f);
     network.initializers().forEach(session::run);
     try (TFloat32 pixels = TFloat32.tensorOf(shape, DataBuffers.of(data.scaledChannelsLast()));
@@ -107,8 +108,7 @@ final class TensorFlowTraining {
     Images data = task.images();
     try (Graph graph = new Graph();
         Session session = TensorFlowPeer.session(graph, task)) {
-      TensorFlowTraining training =
-          new TensorFlowTraining(session, Ops.create(graph), task, data);
+      TensorFlowTraining training = new TensorFlowTraining(session, Ops.create(graph), task, data);
       new Report(task).epochs(data.examples(), _ -> training.epoch());
     }
   }
