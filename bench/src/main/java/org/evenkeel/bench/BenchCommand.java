@@ -34,6 +34,7 @@ import picocli.CommandLine.Option;
     footer = {
       "  evenkeel bench --quick",
       "  evenkeel bench --workload lenet --threads 2 --peers djl --rounds 5",
+      "  evenkeel bench kernels --kernel conv",
       "",
       "docs/PERFORMANCE.md says how it is measured. Leave the machine alone meanwhile."
     })
@@ -124,12 +125,15 @@ public final class BenchCommand implements Callable<Integer> {
   static int run(String[] arguments, PrintStream out, PrintStream err, Path root) {
     BenchCommand command = new BenchCommand(out, err, root);
     CommandLine line = new CommandLine(command);
+    line.addSubcommand(new org.evenkeel.bench.kernels.KernelCommand(out));
     line.setOut(new java.io.PrintWriter(out, true, java.nio.charset.StandardCharsets.UTF_8));
     line.setUsageHelpWidth(TextTable.COLUMNS);
     line.setParameterExceptionHandler(
         (problem, _) -> {
           String text = String.valueOf(problem.getMessage()).lines().findFirst().orElse("");
-          command.warn(text + "; see evenkeel bench --help");
+          command.warn(
+              "%s; see %s --help"
+                  .formatted(text, problem.getCommandLine().getCommandSpec().qualifiedName()));
           return BenchException.USAGE;
         });
     line.setExecutionExceptionHandler((thrown, _, _) -> command.failure(thrown));
