@@ -56,9 +56,7 @@ public final class Scale {
   public static void main(String[] args) {
     try {
       int threads =
-          args.length > 0
-              ? Integer.parseInt(args[0])
-              : Runtime.getRuntime().availableProcessors();
+          args.length > 0 ? Integer.parseInt(args[0]) : Runtime.getRuntime().availableProcessors();
       run(Execution.best().threads(threads), System.out);
     } catch (IllegalArgumentException e) {
       System.err.println("scale: expected at most a number of threads: " + e.getMessage());
@@ -82,7 +80,10 @@ public final class Scale {
         line.millis().add(1e3 * seconds(images.first(line.size()), BATCH, execution));
       }
     }
-    out.printf(Locale.ROOT, "threads: %d%n%nbatch  ms a step  us an example  plan, MB%n", execution.threads());
+    out.printf(
+        Locale.ROOT,
+        "threads: %d%n%nbatch  ms a step  us an example  plan, MB%n",
+        execution.threads());
     for (Line line : steps) {
       out.printf(
           Locale.ROOT,

@@ -1,0 +1,2 @@
+/// PyTorch through DJL.
+package org.evenkeel.bench.peers.djl;

@@ -1,0 +1,2 @@
+/// TensorFlow through its Java API.
+package org.evenkeel.bench.peers.tensorflow;

@@ -1,0 +1,163 @@
+package org.evenkeel.bench;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.evenkeel.bench.worker.Task;
+
+/// Runs contests: in every round each library once, each in a process of its own, the machine's
+/// multiply-add peak between them.
+final class Contests {
+  private static final int PEAK_SLICES = 150;
+
+  /// Below this no other process is begun.
+  private static final double SHORTEST_RUN_SECONDS = 9;
+
+  private static final double LONGEST_RUN_SECONDS = 600;
+
+  private final Processes processes;
+  private final Choices choices;
+  private final Deadline deadline;
+  private final List<String> notes = new ArrayList<>();
+  private final Consumer<String> progress;
+
+  /// Prepares to run.
+  ///
+  /// @param processes starts what a contest needs
+  /// @param progress is told what is running
+  Contests(Processes processes, Choices choices, Deadline deadline, Consumer<String> progress) {
+    this.processes = processes;
+    this.choices = choices;
+    this.deadline = deadline;
+    this.progress = progress;
+  }
+
+  /// Returns what was remarkable, in sentences.
+  List<String> notes() {
+    return List.copyOf(notes);
+  }
+
+  /// Runs a contest; nothing where no time is left.
+  ///
+  /// Throws: [BenchException] if our own process fails, with its reason.
+  Optional<Contest.Result> run(Contest contest) throws IOException, InterruptedException {
+    if (deadline.left() < SHORTEST_RUN_SECONDS) {
+      notes.add("Left out for want of time: %s.".formatted(contest.title()));
+      return Optional.empty();
+    }
+    Map<Library, Integer> threads = new EnumMap<>(Library.class);
+    Map<Library, List<Sample>> samples = new EnumMap<>(Library.class);
+    for (Library library : contest.libraries()) {
+      threads.put(library, contest.threads());
+      samples.put(library, new ArrayList<>());
+    }
+    if (!choices.quick()) {
+      chooseThreads(contest, threads);
+    }
+    double before = peak(contest);
+    for (int round = 1; round <= choices.rounds(); round++) {
+      for (Library library : contest.libraries()) {
+        List<Sample> own = samples.get(library);
+        if (own.size() != round - 1 || (round > 1 && deadline.left() < SHORTEST_RUN_SECONDS)) {
+          continue; // it failed before, or there is no time for another round
+        }
+        progress.accept(
+            "%s: round %d of %d, %s"
+                .formatted(contest.title(), round, choices.rounds(), library.title()));
+        Optional<Sample> sample =
+            sample(
+                contest,
+                library,
+                choices.paced(library, contest.task().threads(threads.get(library))));
+        double after = peak(contest);
+        if (sample.isPresent()) {
+          own.add(withPeaks(contest, sample.get(), before, after));
+        }
+        before = after;
+      }
+    }
+    return result(contest, threads, samples);
+  }
+
+  private static Optional<Contest.Result> result(
+      Contest contest, Map<Library, Integer> threads, Map<Library, List<Sample>> samples) {
+    List<Series> series = new ArrayList<>();
+    for (Library library : contest.libraries()) {
+      if (!samples.get(library).isEmpty()) {
+        series.add(new Series(library, threads.get(library), samples.get(library)));
+      }
+    }
+    return series.isEmpty() || series.getFirst().library() != Library.EVENKEEL
+        ? Optional.empty()
+        : Optional.of(new Contest.Result(contest, series));
+  }
+
+  /// A peer takes part with the number of threads that suits it best, up to the contest's.
+  private void chooseThreads(Contest contest, Map<Library, Integer> threads)
+      throws IOException, InterruptedException {
+    if (contest.threads() < 2 || !contest.kind().threadsCanBeChosen()) {
+      return;
+    }
+    Task.Pace full = contest.task().pace();
+    Task.Pace trial = new Task.Pace(Math.min(full.examples(), 12_800), 2, 3, 6);
+    for (Library library : contest.libraries()) {
+      if (!library.peer()) {
+        continue;
+      }
+      double best = 0;
+      for (int number : List.of(contest.threads(), 1)) {
+        progress.accept(
+            "%s: %s tries %d threads".formatted(contest.title(), library.title(), number));
+        double rate =
+            sample(contest, library, contest.task().threads(number).pace(trial))
+                .map(sample -> sample.of(Figure.EXAMPLES_PER_SECOND).orElse(0))
+                .orElse(0.0);
+        if (rate > best) {
+          best = rate;
+          threads.put(library, number);
+        }
+      }
+      if (threads.get(library) != contest.threads()) {
+        notes.add(
+            "%s: %s is fastest with 1 thread and took part so."
+                .formatted(contest.title(), library.title()));
+      }
+    }
+  }
+
+  private Optional<Sample> sample(Contest contest, Library library, Task task)
+      throws IOException, InterruptedException {
+    if (library.peer() && deadline.left() < SHORTEST_RUN_SECONDS) {
+      notes.add("%s: no time for %s.".formatted(contest.title(), library.title()));
+      return Optional.empty();
+    }
+    double seconds = Math.min(deadline.left(), LONGEST_RUN_SECONDS);
+    try {
+      return Optional.of(processes.run(contest, library, task, seconds));
+    } catch (MeasuredProcess.FailedException e) {
+      if (!library.peer() && deadline.left() > 1) {
+        throw new BenchException(
+            BenchException.INTERNAL,
+            "%s, %s: %s".formatted(contest.title(), library.title(), e.getMessage()));
+      }
+      notes.add("%s: %s: %s.".formatted(contest.title(), library.title(), e.getMessage()));
+      return Optional.empty();
+    }
+  }
+
+  private static Sample withPeaks(Contest contest, Sample sample, double before, double after) {
+    return contest.multiplyAdds() == 0
+        ? sample
+        : sample.with(Figure.GFLOPS_PEAK_BEFORE, before).with(Figure.GFLOPS_PEAK_AFTER, after);
+  }
+
+  private static double peak(Contest contest) {
+    return contest.multiplyAdds() == 0
+        ? 0
+        : MultiplyAddPeak.measure(contest.threads(), PEAK_SLICES).max();
+  }
+}

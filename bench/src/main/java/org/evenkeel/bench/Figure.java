@@ -1,0 +1,32 @@
+package org.evenkeel.bench;
+
+import java.util.Locale;
+
+/// What one process may tell, under its name in JSON.
+enum Figure {
+  /// Median over the measured epochs.
+  EXAMPLES_PER_SECOND,
+  /// Of the very first epoch, warm-up included.
+  FIRST_EPOCH_SECONDS,
+  /// Median over the measured epochs.
+  STEADY_EPOCH_SECONDS,
+  /// Median over single images.
+  MEDIAN_LATENCY_SECONDS,
+  /// 99th percentile over single images.
+  P99_LATENCY_SECONDS,
+  /// From the start of the process to the first training step.
+  LAUNCH_SECONDS,
+  /// Bytes of objects made in a training step.
+  BYTES_PER_STEP,
+  /// The greatest resident memory of the process.
+  PEAK_RESIDENT_BYTES,
+  /// Multiply-add peak just before the process, with as many threads.
+  GFLOPS_PEAK_BEFORE,
+  /// Multiply-add peak just after the process, with as many threads.
+  GFLOPS_PEAK_AFTER;
+
+  /// Returns the name in JSON.
+  String key() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

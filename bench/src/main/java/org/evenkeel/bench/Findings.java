@@ -1,0 +1,143 @@
+package org.evenkeel.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// What follows from several contests, or is no rate.
+final class Findings {
+  private Findings() {}
+
+  /// One statement.
+  ///
+  /// @param label what was looked at
+  /// @param value the median, in the unit
+  /// @param unit the unit, empty for a ratio
+  record Finding(String label, double value, String unit) {
+    /// Returns the value as people read it.
+    String text() {
+      return switch (unit) {
+        case "MB" -> String.format(Locale.ROOT, "%,.0f MB", value);
+        case "bytes" -> String.format(Locale.ROOT, "%,.0f bytes", value);
+        case "s" -> String.format(Locale.ROOT, "%.2f s", value);
+        default -> String.format(Locale.ROOT, "%.2f", value);
+      };
+    }
+  }
+
+  /// Returns all that can be said.
+  static List<Finding> of(List<Contest.Result> results, Peaks peaks) {
+    List<Finding> findings = new ArrayList<>();
+    for (Contest.Result result : results) {
+      Series ours = result.series().getFirst();
+      switch (result.contest().kind()) {
+        case LENET -> twoAgainstOne(results, result, peaks, findings);
+        case BUSY -> busy(results, result, findings);
+        case SCRATCH -> scratch(result, findings);
+        case LAUNCH -> launch(ours, findings);
+        case DEFAULT_RUN -> defaultRun(ours, findings);
+        default -> {}
+      }
+    }
+    return findings;
+  }
+
+  private static void twoAgainstOne(
+      List<Contest.Result> results, Contest.Result two, Peaks peaks, List<Finding> findings) {
+    if (two.contest().threads() != 2) {
+      return;
+    }
+    for (Series series : two.series()) {
+      rateWithOneThread(results, Workload.LENET, series.library())
+          .ifPresent(
+              one ->
+                  findings.add(
+                      new Finding(
+                          "LeNet training, two threads against one, " + series.library().title(),
+                          rate(series) / one,
+                          "")));
+    }
+    findings.add(
+        new Finding("multiply-add peak, two threads against one", peaks.gainOfTwoThreads(), ""));
+  }
+
+  private static void busy(
+      List<Contest.Result> results, Contest.Result two, List<Finding> findings) {
+    if (two.contest().threads() != 2) {
+      return;
+    }
+    for (Series series : two.series()) {
+      rateWithOneThread(results, Workload.BUSY, series.library())
+          .ifPresent(
+              one ->
+                  findings.add(
+                      new Finding(
+                          "the same beside a busy process, " + series.library().title(),
+                          rate(series) / one,
+                          "")));
+    }
+  }
+
+  private static void scratch(Contest.Result result, List<Finding> findings) {
+    if (result.series().size() == 2) {
+      Series ours = result.series().get(0);
+      result
+          .series()
+          .get(1)
+          .ratio(Figure.EXAMPLES_PER_SECOND, ours)
+          .ifPresent(
+              ratio ->
+                  findings.add(
+                      new Finding("batch norm from scratch against built in", ratio.median(), "")));
+    }
+  }
+
+  private static void launch(Series ours, List<Finding> findings) {
+    median(ours, Figure.LAUNCH_SECONDS)
+        .ifPresent(
+            launch ->
+                findings.add(new Finding("./evenkeel train: launch to first step", launch, "s")));
+    Optional<Double> first = median(ours, Figure.FIRST_EPOCH_SECONDS);
+    Optional<Double> steady = median(ours, Figure.STEADY_EPOCH_SECONDS);
+    if (first.isPresent() && steady.isPresent()) {
+      findings.add(
+          new Finding(
+              "./evenkeel train --norm batch: first epoch above a later one",
+              first.get() - steady.get(),
+              "s"));
+    }
+  }
+
+  private static void defaultRun(Series ours, List<Finding> findings) {
+    median(ours, Figure.PEAK_RESIDENT_BYTES)
+        .ifPresent(
+            bytes ->
+                findings.add(
+                    new Finding(
+                        "./evenkeel train: peak resident memory, figure included",
+                        bytes / 1e6,
+                        "MB")));
+    median(ours, Figure.BYTES_PER_STEP)
+        .ifPresent(
+            bytes -> findings.add(new Finding("objects made in a training step", bytes, "bytes")));
+  }
+
+  private static Optional<Double> rateWithOneThread(
+      List<Contest.Result> results, Workload kind, Library library) {
+    return results.stream()
+        .filter(result -> result.contest().kind() == kind && result.contest().threads() == 1)
+        .flatMap(result -> result.series().stream())
+        .filter(series -> series.library() == library)
+        .findFirst()
+        .map(Findings::rate);
+  }
+
+  private static double rate(Series series) {
+    return median(series, Figure.EXAMPLES_PER_SECOND).orElse(Double.NaN);
+  }
+
+  private static Optional<Double> median(Series series, Figure figure) {
+    return series.rates(figure).map(Rates::median);
+  }
+}

@@ -1,0 +1,42 @@
+package org.evenkeel.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class TranscriptTest {
+  @Test
+  void takesTheMedianOfTheMeasuredEpochsAndTheVeryFirst() {
+    Sample sample =
+        Transcript.read(
+            """
+            some library says hello
+            EPOCH number=1 warm_up=true seconds=60.0 examples=60000 result=0.7
+            EPOCH number=2 warm_up=false seconds=6.0 examples=60000 result=0.5
+            EPOCH number=3 warm_up=false seconds=5.0 examples=60000 result=0.4
+            EPOCH number=4 warm_up=false seconds=4.0 examples=60000 result=NaN
+            """);
+
+    assertThat(sample.of(Figure.EXAMPLES_PER_SECOND)).hasValue(12_000);
+    assertThat(sample.of(Figure.STEADY_EPOCH_SECONDS)).hasValue(5);
+    assertThat(sample.of(Figure.FIRST_EPOCH_SECONDS)).hasValue(60);
+    assertThat(sample.of(Figure.BYTES_PER_STEP)).isEmpty();
+  }
+
+  @Test
+  void takesLatenciesAndAllocation() {
+    Sample sample =
+        Transcript.read(
+            "LATENCY images=1000 median=0.0001 p99=0.0002 result=1\n"
+                + "ALLOCATED bytes_per_step=8.5\n");
+
+    assertThat(sample.of(Figure.MEDIAN_LATENCY_SECONDS)).hasValue(0.0001);
+    assertThat(sample.of(Figure.P99_LATENCY_SECONDS)).hasValue(0.0002);
+    assertThat(sample.of(Figure.BYTES_PER_STEP)).hasValue(8.5);
+  }
+
+  @Test
+  void findsNothingInOtherText() {
+    assertThat(Transcript.read("EPOCH of glory\nmedian=3\n").figures()).isEmpty();
+  }
+}
