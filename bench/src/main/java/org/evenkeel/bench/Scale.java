@@ -26,8 +26,9 @@ import org.evenkeel.train.Execution;
 import org.evenkeel.train.History;
 import org.evenkeel.train.Trainer;
 
-/// How time and memory grow: a training step with its batch, an epoch with its examples. LeNet with batch norm on generated images, in this process;
-/// the sizes take turns, and medians over the rounds are printed.
+/// How time and memory grow: a training step with its batch, an epoch with its examples. LeNet with
+/// batch norm on generated images, in this process; the sizes take turns, and medians over the
+/// rounds are printed.
 ///
 /// ```
 /// java --add-modules jdk.incubator.vector -cp bench/target/classes:core/target/classes \

@@ -38,14 +38,14 @@ final class ProcessAge {
   /// Throws: an `IllegalArgumentException` where they are not of the form expected.
   static double seconds(String stat, String uptime) {
     // The name, in parentheses, may hold spaces and parentheses.
-    String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ");
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1);
     if (fields.length <= START_TIME) {
       throw new IllegalArgumentException(
           "stat: expected more than %d fields behind the name, got %d"
               .formatted(START_TIME, fields.length));
     }
     double age =
-        Double.parseDouble(uptime.split(" ")[0])
+        Double.parseDouble(uptime.split(" ", -1)[0])
             - Long.parseLong(fields[START_TIME]) / TICKS_PER_SECOND;
     return Math.round(age * TICKS_PER_SECOND) / TICKS_PER_SECOND;
   }

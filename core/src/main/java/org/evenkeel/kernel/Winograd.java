@@ -29,6 +29,19 @@ public final class Winograd {
         && shape.groupOutputs() >= 4;
   }
 
+  /// Returns whether the weight gradient alone is computed in this form, examples as lanes: with one input the other directions have too
+  /// few products to save.
+  public static boolean appliesToWeights(ConvShape shape) {
+    return shape.strideX() == 1
+        && shape.strideY() == 1
+        && (shape.kernelWidth() == 3 || shape.kernelWidth() == 5)
+        && shape.outWidth() >= TILE
+        && shape.groupInputs() == 1
+        && shape.groupOutputs() >= 4
+        && shape.padTop() == 0
+        && shape.outHeight() + shape.kernelHeight() - 1 <= shape.height();
+  }
+
   /// Returns the points of a tile.
   public static int points(ConvShape shape) {
     return shape.kernelWidth() + TILE - 1;

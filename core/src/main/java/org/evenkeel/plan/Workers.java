@@ -2,10 +2,17 @@ package org.evenkeel.plan;
 
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
-/// Threads that claim the tasks of a phase one by one; the calling thread is one of them. Nothing is allocated while they run.
+/// Threads that claim the tasks of a phase one by one; the calling thread is one of them. Nothing
+/// is allocated while they run.
+///
+/// The calling thread waits for tasks, not for threads: one that is not running, because the
+/// processor is busy with something else, holds nothing up unless it has claimed a task. Where that
+/// happens, the calling thread goes on alone for a while: the other one would be stopped again, and
+/// with it every phase.
 final class Workers implements AutoCloseable {
   /// Work whose tasks are independent of each other.
   interface Tasks {
@@ -16,15 +23,18 @@ final class Workers implements AutoCloseable {
 
   private static final int SPINS = 2_000;
 
-  private final Worker[] workers;
-  private final Thread[] threads;
-  private final AtomicInteger next = new AtomicInteger();
-  private final AtomicInteger busy = new AtomicInteger();
-  private final AtomicInteger generation = new AtomicInteger();
-  private volatile boolean closed;
-  private final AtomicReference<Optional<Throwable>> failure =
-      new AtomicReference<>(Optional.empty());
-  private Tasks tasks =
+  /// A wait that is longer, and longer than twice the caller's own work, was for a stopped thread.
+  private static final long STALL_NANOS = 1_000_000;
+
+  private static final int SHORTEST_REST = 4;
+  private static final int LONGEST_REST = 128;
+
+  /// Works without a stall after which the next rest is halved.
+  private static final int CALM = 64;
+
+  private static final long LEFT = 0xFFFF_FFFFL;
+
+  private static final Tasks NOTHING =
       new Tasks() {
         @Override
         public int count() {
@@ -36,7 +46,28 @@ final class Workers implements AutoCloseable {
           throw new IllegalStateException("no task");
         }
       };
+
+  private final Worker[] workers;
+  private final Thread[] threads;
+
+  /// The number of the present work in the upper half, its unclaimed tasks in the lower. A claim
+  /// that comes too late fails, because the number has changed.
+  private final AtomicLong unclaimed = new AtomicLong();
+
+  private final AtomicInteger unfinished = new AtomicInteger();
+  private final AtomicReference<Optional<Throwable>> failure =
+      new AtomicReference<>(Optional.empty());
+  private volatile boolean closed;
+
+  // Written before `unclaimed`, and again only when all tasks are finished; read after a claim.
+  private Tasks tasks = NOTHING;
   private Thread leader = Thread.currentThread();
+
+  /// How many works the calling thread still does alone, and how many after the next stall.
+  private int rest;
+
+  private int nextRest = SHORTEST_REST;
+  private int calm;
 
   Workers(Worker[] workers) {
     this.workers = workers;
@@ -59,22 +90,17 @@ final class Workers implements AutoCloseable {
     if (closed) {
       throw new IllegalStateException("the plan is closed");
     }
+    int count = work.count();
+    if (count == 0) {
+      return;
+    }
     tasks = work;
     leader = Thread.currentThread();
-    next.set(0);
-    busy.set(threads.length);
-    generation.incrementAndGet();
-    for (Thread thread : threads) {
-      LockSupport.unpark(thread);
-    }
-    claim(workers[0]);
-    int spins = 0;
-    while (busy.get() > 0) {
-      if (++spins < SPINS) {
-        Thread.onSpinWait();
-      } else {
-        LockSupport.parkNanos(this, 50_000);
-      }
+    if (rest > 0) {
+      rest--;
+      alone(work, count);
+    } else {
+      together(count);
     }
     Optional<Throwable> thrown = failure.getAndSet(Optional.empty());
     if (thrown.isPresent()) {
@@ -82,37 +108,82 @@ final class Workers implements AutoCloseable {
     }
   }
 
-  private void claim(Worker worker) {
-    Tasks work = tasks;
+  private void alone(Tasks work, int count) {
     try {
-      int count = work.count();
-      for (int task = next.getAndIncrement(); task < count; task = next.getAndIncrement()) {
-        work.run(task, worker);
+      for (int task = 0; task < count; task++) {
+        work.run(task, workers[0]);
       }
-    } catch (Throwable thrown) { // handed to the leader, whatever it is
+    } catch (Throwable thrown) { // told like those of the other threads
       failure.set(Optional.of(thrown));
-      next.set(Integer.MAX_VALUE / 2);
     }
   }
 
+  private void together(int count) {
+    unfinished.set(count);
+    unclaimed.set((unclaimed.get() & ~LEFT) + LEFT + 1 + count);
+    long start = System.nanoTime();
+    for (int i = 0; i < threads.length && i < count - 1; i++) {
+      LockSupport.unpark(threads[i]);
+    }
+    while (runsOne(workers[0])) {
+      // until every task is claimed
+    }
+    await(System.nanoTime() - start);
+  }
+
+  /// Waits until the tasks that others have claimed are finished.
+  private void await(long workedNanos) {
+    long start = System.nanoTime();
+    int spins = 0;
+    while (unfinished.get() > 0) {
+      if (++spins < SPINS) {
+        Thread.onSpinWait();
+      } else {
+        // Without a time limit: the processor is free for the thread that is waited for.
+        LockSupport.park(this);
+      }
+    }
+    if (System.nanoTime() - start > Math.max(STALL_NANOS, 2 * workedNanos)) {
+      rest = nextRest;
+      nextRest = Math.min(LONGEST_REST, 2 * nextRest);
+      calm = 0;
+    } else if (++calm == CALM) {
+      nextRest = Math.max(SHORTEST_REST, nextRest / 2);
+      calm = 0;
+    }
+  }
+
+  /// Claims a task and runs it; returns false where none is left.
+  private boolean runsOne(Worker worker) {
+    long present;
+    do {
+      present = unclaimed.get();
+      if ((present & LEFT) == 0) {
+        return false;
+      }
+    } while (!unclaimed.compareAndSet(present, present - 1));
+    int finished = 1;
+    try {
+      tasks.run(tasks.count() - (int) (present & LEFT), worker);
+    } catch (Throwable thrown) { // handed to the leader, whatever it is
+      failure.set(Optional.of(thrown));
+      finished += (int) (unclaimed.getAndUpdate(left -> left & ~LEFT) & LEFT);
+    }
+    if (unfinished.addAndGet(-finished) == 0 && worker != workers[0]) {
+      LockSupport.unpark(leader);
+    }
+    return true;
+  }
+
   private void follow(Worker worker) {
-    int seen = 0;
-    while (true) {
-      int spins = 0;
-      while (generation.get() == seen && !closed) {
-        if (++spins < SPINS) {
-          Thread.onSpinWait();
-        } else {
-          LockSupport.park(this);
-        }
-      }
-      if (closed) {
-        return;
-      }
-      seen++;
-      claim(worker);
-      if (busy.decrementAndGet() == 0) {
-        LockSupport.unpark(leader);
+    int spins = 0;
+    while (!closed) {
+      if (runsOne(worker)) {
+        spins = 0;
+      } else if (++spins < SPINS) {
+        Thread.onSpinWait();
+      } else {
+        LockSupport.park(this);
       }
     }
   }

@@ -35,6 +35,11 @@ final class ConvShapes {
         new ConvShape(6, 4, 5, 10, 4, 5, 3, 3, 1, 1, 1, 1, 2),
         new ConvShape(3, 4, 9, 5, 2, 4, 2, 3, 1, 1, 0, 1, 1),
         new ConvShape(3, 2, 5, 4, 5, 6, 4, 5, 1, 1, 3, 3, 1),
+        // Winograd's form in the weight gradient alone: one input, outputs that fill no tile of 2
+        // or 6, kernel rows that fill none of 4 or 3.
+        shape(1, 7, 9, 7, 5, 1, 0),
+        new ConvShape(1, 9, 7, 5, 5, 6, 5, 3, 1, 1, 0, 1, 1),
+        new ConvShape(2, 5, 6, 12, 3, 4, 3, 3, 1, 1, 0, 0, 2),
         // Groups; depthwise.
         new ConvShape(4, 5, 4, 6, 5, 4, 3, 3, 1, 1, 1, 1, 2),
         new ConvShape(3, 5, 5, 3, 5, 5, 3, 3, 1, 1, 1, 1, 3),

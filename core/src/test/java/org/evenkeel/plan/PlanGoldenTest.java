@@ -113,7 +113,7 @@ class PlanGoldenTest {
     int[] y = golden.shape("y");
     int[] stride = golden.sizes("stride");
     int[] padding = golden.sizes("padding");
-    return Winograd.applies(
+    ConvShape shape =
         new ConvShape(
             x[1],
             x[2],
@@ -127,7 +127,8 @@ class PlanGoldenTest {
             stride[1],
             padding[0],
             padding[2],
-            golden.sizes("groups")[0]));
+            golden.sizes("groups")[0]);
+    return Winograd.applies(shape) || Winograd.appliesToWeights(shape);
   }
 
   /// Returns the product of all sizes from dimension `from` on.

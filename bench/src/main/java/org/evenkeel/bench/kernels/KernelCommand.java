@@ -1,6 +1,8 @@
 package org.evenkeel.bench.kernels;
 
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -43,6 +45,9 @@ public final class KernelCommand implements Callable<Integer> {
   private static final int SLICES = 100;
   private static final int COPY_SLICES = 10;
 
+  /// Calls of uncompiled vectors take milliseconds: it takes seconds until there were enough.
+  private static final int WARM_UP_SECONDS = 4;
+
   @Option(
       names = "--kernel",
       paramLabel = "PREFIX",
@@ -65,14 +70,28 @@ public final class KernelCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
   private final PrintStream out;
+  private final Path root;
 
   /// Makes the command.
-  public KernelCommand(PrintStream out) {
+  ///
+  /// @param root the checkout: where the launcher is
+  public KernelCommand(PrintStream out, Path root) {
     this.out = out;
+    this.root = root;
   }
 
   @Override
-  public Integer call() throws RunnerException {
+  public Integer call() throws RunnerException, IOException {
+    Path log = Files.createTempFile("evenkeel-bench-kernels", ".log");
+    try {
+      measure(log);
+    } finally {
+      Files.deleteIfExists(log);
+    }
+    return 0;
+  }
+
+  private void measure(Path log) throws RunnerException {
     List<Integer> chosen = widths();
     Map<String, Function<Kernels, KernelCall>> cases = cases();
     double gflops = MultiplyAddPeak.measure(1, SLICES).max();
@@ -87,7 +106,7 @@ public final class KernelCommand implements Callable<Integer> {
             new KernelTable.Timing(
                 kernel.getKey(),
                 bits,
-                nanoseconds(kernel.getKey(), bits),
+                nanoseconds(kernel.getKey(), bits, log),
                 call.multiplyAdds(),
                 call.bytes());
         timings.add(timing);
@@ -99,11 +118,10 @@ public final class KernelCommand implements Callable<Integer> {
     if (json != null) {
       AtomicFiles.write(json, json(timings, gflops, after, gigabytes).write());
     }
-    return 0;
   }
 
-  private double nanoseconds(String kernel, int bits) throws RunnerException {
-    TimeValue iteration = TimeValue.milliseconds(quick ? 200 : 500);
+  /// JMH's own report, and what its JVMs print, go to `log`.
+  private double nanoseconds(String kernel, int bits, Path log) throws RunnerException {
     Options options =
         new OptionsBuilder()
             .include(KernelBenchmark.class.getName())
@@ -112,14 +130,16 @@ public final class KernelCommand implements Callable<Integer> {
             .jvmArgs(
                 "--add-modules",
                 "jdk.incubator.vector",
+                "@" + root.resolve("launcher").resolve("jvm.options"),
                 "-XX:+UseSerialGC",
                 "-Devenkeel.vectorBits=" + bits)
-            .warmupIterations(quick ? 3 : 4)
-            .warmupTime(iteration)
+            .warmupIterations(WARM_UP_SECONDS)
+            .warmupTime(TimeValue.seconds(1))
             .measurementIterations(quick ? 3 : 5)
-            .measurementTime(iteration)
+            .measurementTime(TimeValue.milliseconds(200))
             .shouldFailOnError(true)
             .verbosity(VerboseMode.SILENT)
+            .output(log.toString())
             .build();
     return new Runner(options).runSingle().getPrimaryResult().getScore();
   }

@@ -171,7 +171,9 @@ public final class ScalarConv implements ConvKernels {
 
   @Override
   public int weightGradientScratch(ConvShape shape, int outputs, int inputs) {
-    return Winograd.applies(shape) ? ScalarWinograd.weightGradientScratch(shape) : LANES;
+    return Winograd.applies(shape) || Winograd.appliesToWeights(shape)
+        ? ScalarWinograd.weightGradientScratch(shape)
+        : LANES;
   }
 
   @Override
@@ -194,6 +196,11 @@ public final class ScalarConv implements ConvKernels {
           shape, x, xAt, dY, dYAt, lanes, outFrom, outTo, sums, sumsAt, scratch);
       return;
     }
+    if (Winograd.appliesToWeights(shape)) {
+      ScalarWinograd.planeWeightGradient(
+          shape, x, xAt, dY, dYAt, lanes, outFrom, outTo, sums, sumsAt, scratch);
+      return;
+    }
     int next = sumsAt;
     for (int o = outFrom; o < outTo; o++) {
       int firstInput = o / shape.groupOutputs() * shape.groupInputs();
@@ -202,7 +209,7 @@ public final class ScalarConv implements ConvKernels {
           for (int kx = 0; kx < shape.kernelWidth(); kx++) {
             Arrays.fill(scratch, 0, LANES, 0f);
             weightGradientSum(shape, x, xAt, dY, dYAt, o, i, ky, kx, scratch);
-            sums[next++] = laneTree(scratch, lanes);
+            sums[next++] = laneTree(scratch, 0, lanes);
           }
         }
       }
@@ -235,15 +242,15 @@ public final class ScalarConv implements ConvKernels {
     }
   }
 
-  /// Sums the first 16 floats of `sum` over the lane tree and destroys them; lanes from `lanes` on count as +0.
-  private static float laneTree(float[] sum, int lanes) {
-    Arrays.fill(sum, lanes, LANES, 0f);
+  /// Sums 16 floats of `sum` from `at` on over the lane tree and destroys them; lanes from `lanes` on count as +0.
+  static float laneTree(float[] sum, int at, int lanes) {
+    Arrays.fill(sum, at + lanes, at + LANES, 0f);
     for (int half = LANES / 2; half > 0; half /= 2) {
-      for (int lane = 0; lane < half; lane++) {
+      for (int lane = at; lane < at + half; lane++) {
         sum[lane] += sum[lane + half];
       }
     }
-    return sum[0];
+    return sum[at];
   }
 
   /// Returns the output that `distance` input positions fall on, or -1 where it does not exist.

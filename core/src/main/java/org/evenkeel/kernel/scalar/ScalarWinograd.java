@@ -367,7 +367,53 @@ final class ScalarWinograd {
 
   static int weightGradientScratch(ConvShape shape) {
     return mapped(shape, shape.groupInputs(), shape.height())
-        + Winograd.points(shape) * Winograd.tiles(shape) * LANES;
+        + Winograd.points(shape) * Winograd.tiles(shape) * LANES
+        + Winograd.points(shape) * shape.kernelHeight() * LANES;
+  }
+
+  /// Weight gradient with one input channel, examples as lanes: chains over all rows and tiles, then the lane tree.
+  static void planeWeightGradient(
+      ConvShape shape,
+      float[] x,
+      int xAt,
+      float[] dY,
+      int dYAt,
+      int lanes,
+      int outFrom,
+      int outTo,
+      float[] sums,
+      int sumsAt,
+      float[] scratch) {
+    int points = Winograd.points(shape);
+    int count = Winograd.tiles(shape) * LANES;
+    int padded = Winograd.paddedOutputs(outTo - outFrom);
+    int dYMapped = mapped(shape, 1, shape.height());
+    int chains = dYMapped + points * count;
+    int weights = points * shape.kernelHeight();
+    Arrays.fill(sums, sumsAt, sumsAt + Winograd.gradientSums(shape, outTo - outFrom), 0f);
+    mapInput(shape, x, xAt, outFrom / shape.groupOutputs(), 0, shape.height(), scratch);
+    for (int o = outFrom; o < outTo; o++) {
+      Arrays.fill(scratch, chains, chains + weights * LANES, 0f);
+      for (int oy = 0; oy < shape.outHeight(); oy++) {
+        int from = dYAt + (o * shape.outHeight() + oy) * shape.outWidth() * LANES;
+        for (int i = 0; i < count; i++) {
+          gradient(shape, dY, from + i % LANES, i / LANES * TILE, scratch, dYMapped + i, count);
+        }
+        for (int weight = 0; weight < weights; weight++) {
+          int point = weight / shape.kernelHeight();
+          int v = (point * shape.height() + oy + weight % shape.kernelHeight()) * count;
+          for (int i = 0; i < count; i++) {
+            int to = chains + weight * LANES + i % LANES;
+            scratch[to] =
+                Math.fma(scratch[dYMapped + point * count + i], scratch[v + i], scratch[to]);
+          }
+        }
+      }
+      for (int weight = 0; weight < weights; weight++) {
+        sums[sumsAt + weight * padded + o - outFrom] =
+            ScalarConv.laneTree(scratch, chains + weight * LANES, lanes);
+      }
+    }
   }
 
   static void weightGradient(

@@ -97,7 +97,7 @@ public final class SimdConv implements ConvKernels {
     if (Winograd.applies(shape)) {
       return whole ? shape.groupOutputs() : LANES;
     }
-    return 6;
+    return whole && Winograd.appliesToWeights(shape) ? shape.groupOutputs() : 6;
   }
 
   @Override
@@ -107,6 +107,9 @@ public final class SimdConv implements ConvKernels {
 
   @Override
   public int weightGradientScratch(ConvShape shape, int outputs, int inputs) {
+    if (Winograd.appliesToWeights(shape)) {
+      return SimdWinogradPlaneWeights.scratch(shape, outputs);
+    }
     return Winograd.applies(shape)
         ? SimdWinogradWeights.scratch(shape, outputs)
         : outputs * inputs * shape.kernelHeight() * shape.kernelWidth() * LANES;
@@ -129,6 +132,9 @@ public final class SimdConv implements ConvKernels {
       float[] scratch) {
     if (Winograd.applies(shape)) {
       SimdWinogradWeights.slab(
+          shape, x, xAt, dY, dYAt, lanes, outFrom, outTo, sums, sumsAt, scratch);
+    } else if (Winograd.appliesToWeights(shape)) {
+      SimdWinogradPlaneWeights.slab(
           shape, x, xAt, dY, dYAt, lanes, outFrom, outTo, sums, sumsAt, scratch);
     } else {
       SimdConvWeightGradient.slab(
