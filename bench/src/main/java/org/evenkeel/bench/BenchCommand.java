@@ -179,10 +179,9 @@ public final class BenchCommand implements Callable<Integer> {
     machine.lines().forEach(out::println);
     out.println("images: " + images.title());
     out.println();
-    Peaks peaks = Peaks.measure(quick ? 1 : 4);
+    MachinePeaks peaks = MachinePeaks.measure(quick ? 1 : 4);
     ResultText.peaks(peaks).forEach(out::println);
-    Commands commands =
-        new Commands(root.resolve("bench/peers"), System.getProperty("java.class.path"));
+    Commands commands = new Commands(root, System.getProperty("java.class.path"));
     ToolRuns runs = new ToolRuns(root.resolve("evenkeel"), images, quick ? 2 : 6, quick, scratch);
     ProgressLine progress = ProgressLine.of(err);
     Contests contests =
@@ -222,7 +221,7 @@ public final class BenchCommand implements Callable<Integer> {
   /// Builds the peers; what cannot be had is said at once and left out.
   private Set<Library> obtain(Set<Library> wanted, List<String> missing)
       throws InterruptedException {
-    PeerBuild build = new PeerBuild(root.resolve("bench/peers"), "mvn");
+    PeerBuild build = new PeerBuild(Commands.peers(root), "mvn");
     Set<Library> there = EnumSet.noneOf(Library.class);
     for (Library peer : wanted) {
       Optional<String> why = build.require(peer);

@@ -9,6 +9,7 @@ import java.util.TreeSet;
 import org.evenkeel.bench.worker.Networks;
 import org.evenkeel.bench.worker.Task;
 import org.evenkeel.graph.Graph;
+import org.evenkeel.plan.MultiplyAdds;
 
 /// What was asked for.
 ///
@@ -32,6 +33,9 @@ record Choices(
 
   /// Until then our kernels are compiled.
   private static final double WARM_UP_SECONDS = 6;
+
+  /// With `--quick`, what TensorFlow takes part in.
+  private static final Set<Workload> QUICK_TENSORFLOW = Set.of(Workload.LENET, Workload.MLP);
 
   private static final double LIMIT_SECONDS = 40;
   private static final double QUICK_LIMIT_SECONDS = 2;
@@ -79,7 +83,7 @@ record Choices(
       case LAUNCH, DEFAULT_RUN -> {}
       default -> libraries.addAll(new TreeSet<>(peers));
     }
-    if (quick && (threads < 2 || workload != Workload.LENET && workload != Workload.MLP)) {
+    if (quick && (threads < 2 || !QUICK_TENSORFLOW.contains(workload))) {
       libraries.remove(Library.TENSORFLOW);
     }
     return libraries;
@@ -116,11 +120,9 @@ record Choices(
 
   private static long multiplyAdds(Workload workload) {
     return switch (workload) {
-      case LENET, MLP, RESNET20, SCRATCH ->
-          NominalOperations.multiplyAdds(training(workload.network()));
+      case LENET, MLP, RESNET20, SCRATCH -> MultiplyAdds.of(training(workload.network()));
       case PREDICT, PREDICT_ONE ->
-          NominalOperations.multiplyAdds(
-              Networks.of(workload.network()).trace(false).predictionGraph());
+          MultiplyAdds.of(Networks.of(workload.network()).trace(false).predictionGraph());
       case BUSY, LAUNCH, DEFAULT_RUN -> 0;
     };
   }

@@ -9,12 +9,14 @@ import org.evenkeel.bench.worker.Task;
 
 /// The command line of each library's processes, and what is added to their environment.
 ///
-/// @param peers folder of the peers' build
+/// @param root the checkout
 /// @param classPath class path of our processes: this one's own
-record Commands(Path peers, String classPath) {
-  /// The options of the JVM that `./evenkeel` sets, but for its cache of classes.
+record Commands(Path root, String classPath) {
+  /// The options of the JVM that `./evenkeel` sets, but for its archive of classes.
   private static final List<String> OUR_JVM =
       List.of("--add-modules", "jdk.incubator.vector", "-XX:+UseSerialGC", "-Xms64m");
+
+  private static final String MORE_JVM = "launcher/jvm.options";
 
   private static final String OUR_WORKER = "org.evenkeel.bench.worker.Worker";
   private static final String JAVA =
@@ -68,6 +70,7 @@ record Commands(Path peers, String classPath) {
 
   private List<String> ours() {
     List<String> words = new ArrayList<>(OUR_JVM);
+    words.add("@" + root.resolve(MORE_JVM));
     String more = System.getenv("EVENKEEL_JAVA_OPTS");
     if (more != null && !more.isBlank()) {
       words.addAll(List.of(more.strip().split("\\s+")));
@@ -88,11 +91,16 @@ record Commands(Path peers, String classPath) {
         "org.evenkeel.bench.peers." + library.word() + "." + main);
   }
 
+  /// The folder of the peers' build.
+  static Path peers(Path root) {
+    return root.resolve("bench").resolve("peers");
+  }
+
   private Path cache(Library library) {
     return target(library).resolve("cache");
   }
 
   private Path target(Library library) {
-    return peers.resolve(library.word()).resolve("target");
+    return peers(root).resolve(library.word()).resolve("target");
   }
 }

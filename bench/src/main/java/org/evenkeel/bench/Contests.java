@@ -2,12 +2,11 @@ package org.evenkeel.bench;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.evenkeel.bench.worker.Task;
+import org.evenkeel.measure.MultiplyAddPeak;
 
 /// Runs contests: in every round each library once, each in a process of its own, the machine's
 /// multiply-add peak between them.
@@ -49,62 +48,70 @@ final class Contests {
       notes.add("Left out for want of time: %s.".formatted(contest.title()));
       return Optional.empty();
     }
-    Map<Library, Integer> threads = new EnumMap<>(Library.class);
-    Map<Library, List<Sample>> samples = new EnumMap<>(Library.class);
-    for (Library library : contest.libraries()) {
-      threads.put(library, contest.threads());
-      samples.put(library, new ArrayList<>());
-    }
+    List<Entrant> entrants =
+        contest.libraries().stream()
+            .map(library -> new Entrant(library, contest.threads()))
+            .toList();
     if (!choices.quick()) {
-      chooseThreads(contest, threads);
+      chooseThreads(contest, entrants);
     }
     double before = peak(contest);
     for (int round = 1; round <= choices.rounds(); round++) {
-      for (Library library : contest.libraries()) {
-        List<Sample> own = samples.get(library);
-        if (own.size() != round - 1 || (round > 1 && deadline.left() < SHORTEST_RUN_SECONDS)) {
+      for (Entrant entrant : entrants) {
+        if (entrant.samples.size() != round - 1
+            || (round > 1 && deadline.left() < SHORTEST_RUN_SECONDS)) {
           continue; // it failed before, or there is no time for another round
         }
+        Library library = entrant.library;
         progress.accept(
             "%s: round %d of %d, %s"
                 .formatted(contest.title(), round, choices.rounds(), library.title()));
         Optional<Sample> sample =
             sample(
-                contest,
-                library,
-                choices.paced(library, contest.task().threads(threads.get(library))));
+                contest, library, choices.paced(library, contest.task().threads(entrant.threads)));
         double after = peak(contest);
         if (sample.isPresent()) {
-          own.add(withPeaks(contest, sample.get(), before, after));
+          entrant.samples.add(withPeaks(contest, sample.get(), before, after));
         }
         before = after;
       }
     }
-    return result(contest, threads, samples);
+    return result(contest, entrants);
   }
 
-  private static Optional<Contest.Result> result(
-      Contest contest, Map<Library, Integer> threads, Map<Library, List<Sample>> samples) {
-    List<Series> series = new ArrayList<>();
-    for (Library library : contest.libraries()) {
-      if (!samples.get(library).isEmpty()) {
-        series.add(new Series(library, threads.get(library), samples.get(library)));
-      }
+  /// A library with what it has told so far.
+  private static final class Entrant {
+    final Library library;
+    final List<Sample> samples = new ArrayList<>();
+    int threads;
+
+    Entrant(Library library, int threads) {
+      this.library = library;
+      this.threads = threads;
     }
+  }
+
+  private static Optional<Contest.Result> result(Contest contest, List<Entrant> entrants) {
+    List<Series> series =
+        entrants.stream()
+            .filter(entrant -> !entrant.samples.isEmpty())
+            .map(entrant -> new Series(entrant.library, entrant.threads, entrant.samples))
+            .toList();
     return series.isEmpty() || series.getFirst().library() != Library.EVENKEEL
         ? Optional.empty()
         : Optional.of(new Contest.Result(contest, series));
   }
 
   /// A peer takes part with the number of threads that suits it best, up to the contest's.
-  private void chooseThreads(Contest contest, Map<Library, Integer> threads)
+  private void chooseThreads(Contest contest, List<Entrant> entrants)
       throws IOException, InterruptedException {
     if (contest.threads() < 2 || !contest.kind().threadsCanBeChosen()) {
       return;
     }
     Task.Pace full = contest.task().pace();
     Task.Pace trial = new Task.Pace(Math.min(full.examples(), 12_800), 2, 3, 6);
-    for (Library library : contest.libraries()) {
+    for (Entrant entrant : entrants) {
+      Library library = entrant.library;
       if (!library.peer()) {
         continue;
       }
@@ -118,10 +125,10 @@ final class Contests {
                 .orElse(0.0);
         if (rate > best) {
           best = rate;
-          threads.put(library, number);
+          entrant.threads = number;
         }
       }
-      if (threads.get(library) != contest.threads()) {
+      if (entrant.threads != contest.threads()) {
         notes.add(
             "%s: %s is fastest with 1 thread and took part so."
                 .formatted(contest.title(), library.title()));

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.evenkeel.measure.Rates;
 
 /// What follows from several contests, or is no rate.
 final class Findings {
@@ -27,7 +28,7 @@ final class Findings {
   }
 
   /// Returns all that can be said.
-  static List<Finding> of(List<Contest.Result> results, Peaks peaks) {
+  static List<Finding> of(List<Contest.Result> results, MachinePeaks peaks) {
     List<Finding> findings = new ArrayList<>();
     for (Contest.Result result : results) {
       Series ours = result.series().getFirst();
@@ -44,7 +45,10 @@ final class Findings {
   }
 
   private static void twoAgainstOne(
-      List<Contest.Result> results, Contest.Result two, Peaks peaks, List<Finding> findings) {
+      List<Contest.Result> results,
+      Contest.Result two,
+      MachinePeaks peaks,
+      List<Finding> findings) {
     if (two.contest().threads() != 2) {
       return;
     }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.evenkeel.measure.MultiplyAddPeak;
 
 /// What this machine is, as far as its system tells.
 ///

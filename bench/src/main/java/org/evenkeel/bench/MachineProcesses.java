@@ -60,7 +60,7 @@ record MachineProcesses(Commands commands, ToolRuns runs, Path scratch) implemen
     if (sample.figures().isEmpty()) {
       throw new MeasuredProcess.FailedException("expected figures, it printed none");
     }
-    return sample.with(Figure.PEAK_RESIDENT_BYTES, process.peakBytes());
+    return sample.with(Figure.PEAK_RESIDENT_BYTES, (double) process.peakBytes());
   }
 
   private Sample besideBusyProcess(Library library, Task task, double seconds)

@@ -14,7 +14,7 @@ record Report(
     Choices choices,
     DataFolder data,
     Machine machine,
-    Peaks peaks,
+    MachinePeaks peaks,
     List<Contest.Result> results,
     List<String> notes) {
   /// Copies the lists.

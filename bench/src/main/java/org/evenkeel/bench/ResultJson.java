@@ -2,6 +2,8 @@ package org.evenkeel.bench;
 
 import java.util.List;
 import java.util.Optional;
+import org.evenkeel.measure.CopyBandwidth;
+import org.evenkeel.measure.Rates;
 import org.evenkeel.model.Json;
 
 /// The results as JSON: all that was printed, and every round.
@@ -32,10 +34,11 @@ final class ResultJson {
         .with("vector_bits", machine.vectorBits());
   }
 
-  private static Json peak(Peaks.Row row) {
+  private static Json peak(MachinePeaks.Row row) {
     Json.JsonObject copies = Json.JsonObject.EMPTY;
-    for (CopyBandwidth.Level level : CopyBandwidth.Level.values()) {
-      copies = copies.with(level.name(), rates(row.copies().get(level.ordinal())));
+    CopyBandwidth.Level[] levels = CopyBandwidth.Level.values();
+    for (int i = 0; i < levels.length; i++) {
+      copies = copies.with(levels[i].name(), rates(row.copies().get(i)));
     }
     return Json.JsonObject.EMPTY
         .with("threads", row.threads())

@@ -14,7 +14,7 @@ final class ResultMarkdown {
     lines.add("");
     lines.add("| | multiply-add, GFLOP/s | copy L1, GB/s | copy L2 | copy memory |");
     lines.add("|---|---|---|---|---|");
-    for (Peaks.Row row : report.peaks().rows()) {
+    for (MachinePeaks.Row row : report.peaks().rows()) {
       List<String> cells = new ArrayList<>();
       cells.add(row.threads() == 1 ? "1 thread" : row.threads() + " threads");
       cells.add(number(row.multiplyAdd().max()));

@@ -3,6 +3,7 @@ package org.evenkeel.bench;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.evenkeel.measure.Rates;
 
 /// What a terminal shows: lines of at most 80 columns.
 final class ResultText {
@@ -12,10 +13,10 @@ final class ResultText {
 
   private ResultText() {}
 
-  static List<String> peaks(Peaks peaks) {
+  static List<String> peaks(MachinePeaks peaks) {
     List<String> lines = new ArrayList<>();
     lines.add(PEAKS.line(List.of("", "multiply-add", "copy L1", "copy L2", "copy memory")));
-    for (Peaks.Row row : peaks.rows()) {
+    for (MachinePeaks.Row row : peaks.rows()) {
       List<String> cells = new ArrayList<>();
       cells.add(row.threads() == 1 ? "1 thread" : row.threads() + " threads");
       cells.add(String.format(Locale.ROOT, "%.1f GFLOP/s", row.multiplyAdd().max()));

@@ -3,6 +3,7 @@ package org.evenkeel.bench;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.evenkeel.measure.Rates;
 
 /// A library's line in the table of a contest, as people read it.
 ///

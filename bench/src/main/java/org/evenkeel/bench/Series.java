@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
+import org.evenkeel.measure.Rates;
 
 /// The samples of one library in a contest, a round each.
 ///

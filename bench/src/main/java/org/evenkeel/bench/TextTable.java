@@ -41,7 +41,7 @@ record TextTable(List<Integer> widths) {
   static List<String> wrap(String text) {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();
-    for (String word : text.split(" ")) {
+    for (String word : text.split(" ", -1)) {
       if (!line.isEmpty() && line.length() + 1 + word.length() > COLUMNS) {
         lines.add(line.toString());
         line.setLength(0);

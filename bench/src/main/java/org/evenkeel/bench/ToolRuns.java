@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.evenkeel.measure.Rates;
 
 /// Runs `./evenkeel train`, the tool itself, and measures it from outside.
 ///
@@ -68,14 +69,14 @@ record ToolRuns(Path tool, DataFolder data, int epochs, boolean quick, Path scra
 
   /// The column `seconds` of a `metrics.csv`.
   static double[] epochSeconds(List<String> lines) {
-    List<String> names = List.of(lines.getFirst().split(","));
+    List<String> names = List.of(lines.getFirst().split(",", -1));
     int column = names.indexOf("seconds");
     if (column < 0) {
       throw new IllegalArgumentException("metrics.csv: expected a column 'seconds', got " + names);
     }
     return lines.stream()
         .skip(1)
-        .mapToDouble(line -> Double.parseDouble(line.split(",")[column]))
+        .mapToDouble(line -> Double.parseDouble(line.split(",", -1)[column]))
         .toArray();
   }
 }

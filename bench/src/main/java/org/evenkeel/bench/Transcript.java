@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.evenkeel.measure.Rates;
 
 /// Reads what a process printed: lines of a word and `key=value` pairs, among anything else.
 ///

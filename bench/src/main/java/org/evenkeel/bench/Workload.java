@@ -7,34 +7,32 @@ import java.util.Locale;
 /// The kinds of work that can be asked for.
 enum Workload {
   /// The network of the section on batch normalization, whole epochs.
-  LENET("LeNet with batch norm, training", "train", "lenet", List.of(1, 2)),
+  LENET("LeNet with batch norm, training", "train", "lenet"),
   /// Two hidden dense layers.
-  MLP("MLP 784-256-256-10 with batch norm, training", "train", "mlp", List.of(2)),
+  MLP("MLP 784-256-256-10 with batch norm, training", "train", "mlp"),
   /// Batch norm as user code against the built-in layer.
-  SCRATCH("LeNet, batch norm from scratch against built in", "train", "lenet", List.of(2)),
+  SCRATCH("LeNet, batch norm from scratch against built in", "train", "lenet"),
   /// `./evenkeel train`, from the start of the process, with the built-in layer.
-  LAUNCH("./evenkeel train --norm batch: launch and warm-up", "launch", "lenet", List.of(2)),
+  LAUNCH("./evenkeel train --norm batch: launch and warm-up", "launch", "lenet"),
   /// `./evenkeel train` without options: memory, and the bytes allocated in a step.
-  DEFAULT_RUN("./evenkeel train: memory", "default-run", "lenet", List.of(2)),
+  DEFAULT_RUN("./evenkeel train: memory", "default-run", "lenet"),
   /// One image at a time.
-  PREDICT_ONE("LeNet, prediction of one image at a time", "predict-one", "lenet", List.of(1)),
+  PREDICT_ONE("LeNet, prediction of one image at a time", "predict-one", "lenet"),
   /// Whole batches.
-  PREDICT("LeNet, prediction in batches", "predict", "lenet", List.of(2)),
+  PREDICT("LeNet, prediction in batches", "predict", "lenet"),
   /// With a process that keeps one of two cores busy.
-  BUSY("LeNet training, a busy process on the other core", "train", "lenet", List.of(1, 2)),
+  BUSY("LeNet training, a busy process on the other core", "train", "lenet"),
   /// A small residual network.
-  RESNET20("ResNet-20 on 3x32x32, training", "train", "resnet20", List.of(2));
+  RESNET20("ResNet-20 on 3x32x32, training", "train", "resnet20");
 
   private final String title;
   private final String task;
   private final String network;
-  private final List<Integer> threads;
 
-  Workload(String title, String task, String network, List<Integer> threads) {
+  Workload(String title, String task, String network) {
     this.title = title;
     this.task = task;
     this.network = network;
-    this.threads = threads;
   }
 
   /// Returns what people read.
@@ -59,7 +57,11 @@ enum Workload {
 
   /// Returns the numbers of threads that it is run with if nothing else is asked for.
   List<Integer> threads() {
-    return threads;
+    return switch (this) {
+      case LENET, BUSY -> List.of(1, 2);
+      case PREDICT_ONE -> List.of(1);
+      default -> List.of(2);
+    };
   }
 
   /// Returns examples in a batch.

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.evenkeel.measure.Rates;
 
 /// Made-up results.
 final class SampleRuns {
@@ -52,12 +53,12 @@ final class SampleRuns {
         Map.of(Figure.MEDIAN_LATENCY_SECONDS, seconds, Figure.P99_LATENCY_SECONDS, 2 * seconds));
   }
 
-  static Peaks peaks() {
+  static MachinePeaks peaks() {
     Rates rates = new Rates(90, 100, 104.25);
-    return new Peaks(
+    return new MachinePeaks(
         List.of(
-            new Peaks.Row(1, rates, List.of(rates, rates, rates)),
-            new Peaks.Row(2, new Rates(1, 2, 208.5), List.of(rates, rates, rates))));
+            new MachinePeaks.Row(1, rates, List.of(rates, rates, rates)),
+            new MachinePeaks.Row(2, new Rates(1, 2, 208.5), List.of(rates, rates, rates))));
   }
 
   static Report report(Contest.Result... results) {

@@ -27,8 +27,10 @@ class TranscriptTest {
   void takesLatenciesAndAllocation() {
     Sample sample =
         Transcript.read(
-            "LATENCY images=1000 median=0.0001 p99=0.0002 result=1\n"
-                + "ALLOCATED bytes_per_step=8.5\n");
+            """
+            LATENCY images=1000 median=0.0001 p99=0.0002 result=1
+            ALLOCATED bytes_per_step=8.5
+            """);
 
     assertThat(sample.of(Figure.MEDIAN_LATENCY_SECONDS)).hasValue(0.0001);
     assertThat(sample.of(Figure.P99_LATENCY_SECONDS)).hasValue(0.0002);

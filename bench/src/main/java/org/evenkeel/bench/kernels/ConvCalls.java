@@ -73,6 +73,7 @@ final class ConvCalls {
     int inputs = Math.min(kernels.weightGradientInputs(shape), shape.groupInputs());
     float[] sums = new float[kernels.weightGradientSums(shape, most, inputs)];
     float[] scratch = new float[kernels.weightGradientScratch(shape, most, inputs)];
+    float[] gradient = new float[w.length];
     return call(
         () -> {
           for (int from = 0; from < shape.outputs(); from += most) {
@@ -81,9 +82,10 @@ final class ConvCalls {
               int inTo = Math.min(in + inputs, shape.groupInputs());
               kernels.convWeightGradient(
                   shape, x, 0, y, 0, KernelCall.LANES, from, to, in, inTo, sums, 0, scratch);
+              kernels.finishWeightGradient(shape, from, to, in, inTo, sums, 0, gradient);
             }
           }
-          return sums[0];
+          return gradient[0];
         });
   }
 

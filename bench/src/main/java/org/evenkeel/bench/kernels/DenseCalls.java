@@ -7,14 +7,15 @@ import static org.evenkeel.bench.kernels.KernelCall.slabBytes;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.evenkeel.kernel.ConvKernels;
+import org.evenkeel.kernel.DenseKernels;
 import org.evenkeel.kernel.Kernels;
+import org.evenkeel.kernel.PackedWeights;
 
 /// Dense layers on the slabs of 256 examples: LeNet's first, the first of the MLP, and an odd one.
 final class DenseCalls {
   private static final int SLABS = 16;
 
-  private final ConvKernels kernels;
+  private final DenseKernels kernels;
   private final int inputs;
   private final int outputs;
   private final float[] x;
@@ -22,7 +23,7 @@ final class DenseCalls {
   private final float[] y;
 
   private DenseCalls(Kernels kernels, int inputs, int outputs) {
-    this.kernels = kernels.conv();
+    this.kernels = kernels.dense();
     this.inputs = inputs;
     this.outputs = outputs;
     x = floats(inputs * LANES * SLABS);
@@ -42,40 +43,60 @@ final class DenseCalls {
   }
 
   private KernelCall forward() {
+    float[] packed = new float[PackedWeights.floats(inputs, outputs)];
+    for (int tile = 0; tile < PackedWeights.tiles(outputs); tile++) {
+      PackedWeights.packRows(inputs, outputs, w, tile, packed);
+    }
     float[] bias = floats(outputs);
     return call(
         () -> {
-          kernels.denseForward(inputs, outputs, x, 0, w, bias, y, 0, SLABS);
+          kernels.weightedSums(inputs, outputs, x, 0, packed, bias, y, 0, SLABS);
           return y[0];
         });
   }
 
   private KernelCall inputGradient() {
+    float[] packed = new float[PackedWeights.floats(outputs, inputs)];
+    for (int tile = 0; tile < PackedWeights.tiles(inputs); tile++) {
+      PackedWeights.packColumns(outputs, inputs, w, tile, packed);
+    }
+    float[] bias = new float[inputs];
     return call(
         () -> {
-          kernels.denseInputGradient(inputs, outputs, y, 0, w, x, 0, SLABS);
+          kernels.weightedSums(outputs, inputs, y, 0, packed, bias, x, 0, SLABS);
           return x[0];
         });
   }
 
-  /// One slab after the other; x lies as rows of examples.
+  /// Panel by panel over all slabs; the panels are there already.
   private KernelCall weightGradient() {
-    float[] part = new float[inputs * outputs];
+    int panel = kernels.panel();
+    int panels = Math.ceilDiv(inputs, panel);
+    int stride = panel * LANES * SLABS;
+    float[] copies = new float[panels * stride];
+    for (int slab = 0; slab < SLABS; slab++) {
+      kernels.transpose(inputs, x, slab * inputs * LANES, copies, slab * LANES * panel, stride);
+    }
+    float[] gradient = new float[inputs * outputs];
+    float[] scratch = new float[DenseKernels.SCRATCH];
     return call(
         () -> {
-          for (int slab = 0; slab < SLABS; slab++) {
-            kernels.denseWeightGradient(
+          for (int p = 0; p < panels; p++) {
+            kernels.weightGradient(
                 inputs,
-                x,
-                slab * inputs * LANES,
+                outputs,
+                copies,
+                p * stride,
                 y,
-                slab * outputs * LANES,
-                LANES,
+                0,
+                SLABS * LANES,
+                p * panel,
                 0,
                 outputs,
-                part);
+                gradient,
+                scratch);
           }
-          return part[0];
+          return gradient[0];
         });
   }
 

@@ -22,6 +22,7 @@ final class NormCalls {
   private final float[] y = floats(VALUES * LANES);
   private final float[] dY = floats(VALUES * LANES);
   private final float[] dX = floats(VALUES * LANES);
+  private final float[] pooled = floats(VALUES / 4 * LANES);
   private final float[] wide = floats(CHANNELS);
   private final float[] sum = new float[CHANNELS * LANES];
   private final float[] product = new float[CHANNELS * LANES];
@@ -34,7 +35,9 @@ final class NormCalls {
     String name = "norm 6x24x24 ";
     cases.put(name + "sigmoid", k -> new NormCalls(k).normalize(Then.SIGMOID));
     cases.put(name + "relu", k -> new NormCalls(k).normalize(Then.RELU));
+    cases.put(name + "sigmoid pool", k -> new NormCalls(k).normalizePool());
     cases.put(name + "dX", k -> new NormCalls(k).gradient());
+    cases.put(name + "pooled dX", k -> new NormCalls(k).pooledGradient());
     cases.put(name + "sums", k -> new NormCalls(k).sums());
     cases.put(name + "pooled sums", k -> new NormCalls(k).pooledSums());
   }
@@ -48,12 +51,66 @@ final class NormCalls {
         });
   }
 
+  private KernelCall normalizePool() {
+    return call(
+        2 * VALUES + VALUES / 4,
+        () -> {
+          kernels.normalizePool(
+              Then.SIGMOID,
+              x,
+              0,
+              wide,
+              wide,
+              wide,
+              wide,
+              y,
+              0,
+              pooled,
+              0,
+              CHANNELS,
+              SIDE,
+              SIDE,
+              0,
+              SIDE / 2);
+          return pooled[0];
+        });
+  }
+
   private KernelCall gradient() {
     return call(
         3 * VALUES,
         () -> {
           kernels.normGradient(
-              dY, 0, x, 0, wide, wide, wide, wide, wide, dX, 0, PLANE, CHANNELS, 0, PLANE);
+              dY, 0, x, 0, wide, wide, wide, wide, wide, dX, 0, CHANNELS, SIDE, SIDE, 0, SIDE, sum);
+          return dX[0];
+        });
+  }
+
+  private KernelCall pooledGradient() {
+    return call(
+        3 * VALUES + VALUES / 4,
+        () -> {
+          kernels.pooledNormGradient(
+              Then.SIGMOID,
+              pooled,
+              0,
+              y,
+              0,
+              x,
+              0,
+              wide,
+              wide,
+              wide,
+              wide,
+              wide,
+              dX,
+              0,
+              CHANNELS,
+              SIDE,
+              SIDE,
+              0,
+              SIDE,
+              sum);
           return dX[0];
         });
   }
@@ -87,11 +144,11 @@ final class NormCalls {
 
   private KernelCall pooledSums() {
     return call(
-        3 * VALUES + VALUES / 4,
+        2 * VALUES + VALUES / 4,
         () -> {
           kernels.pooledGradientSums(
               Then.SIGMOID,
-              dY,
+              pooled,
               0,
               y,
               0,
@@ -99,8 +156,6 @@ final class NormCalls {
               0,
               wide,
               wide,
-              dX,
-              0,
               CHANNELS,
               SIDE,
               SIDE,

@@ -3,6 +3,7 @@ package org.evenkeel.bench.kernels;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Objects;
 import org.evenkeel.plan.KernelChoice;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,6 +57,7 @@ class KernelCasesTest {
   }
 
   private static KernelCall call(String name, boolean scalar) {
-    return KernelCases.all().get(name).apply(scalar ? KernelChoice.scalar() : KernelChoice.best());
+    return Objects.requireNonNull(KernelCases.all().get(name))
+        .apply(scalar ? KernelChoice.scalar() : KernelChoice.best());
   }
 }

@@ -3,13 +3,16 @@ package org.evenkeel.bench;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.evenkeel.measure.CopyBandwidth;
+import org.evenkeel.measure.MultiplyAddPeak;
+import org.evenkeel.measure.Rates;
 
 /// What the machine can do: multiply-adds in registers, and copies in each level of memory.
 ///
 /// @param rows one for each number of threads
-record Peaks(List<Row> rows) {
+record MachinePeaks(List<Row> rows) {
   /// Copies the list.
-  Peaks {
+  MachinePeaks {
     rows = List.copyOf(rows);
   }
 
@@ -28,9 +31,9 @@ record Peaks(List<Row> rows) {
   /// Measures with 1 and with 2 threads, or the one of a machine with one processor.
   ///
   /// @param effort 1 for a quick look (about three seconds), more for more slices
-  static Peaks measure(int effort) {
+  static MachinePeaks measure(int effort) {
     int most = Math.min(2, Runtime.getRuntime().availableProcessors());
-    return new Peaks(IntStream.rangeClosed(1, most).mapToObj(t -> row(t, effort)).toList());
+    return new MachinePeaks(IntStream.rangeClosed(1, most).mapToObj(t -> row(t, effort)).toList());
   }
 
   private static Row row(int threads, int effort) {

@@ -3,11 +3,12 @@ package org.evenkeel.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.evenkeel.bench.worker.Networks;
+import org.evenkeel.plan.MultiplyAdds;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class NominalOperationsTest {
+class NetworksTest {
   /// LeNet forward: 25·6·24² + 150·16·8² + 256·120 + 120·84 + 84·10; once more for the weights, and
   /// without the first convolution's 86,400 for the inputs.
   @ParameterizedTest
@@ -19,7 +20,7 @@ class NominalOperationsTest {
   })
   void countsConvolutionsAndDenseLayers(String network, long forward, long training) {
     assertThat(training(network)).isEqualTo(training);
-    assertThat(NominalOperations.multiplyAdds(Networks.of(network).trace(false).predictionGraph()))
+    assertThat(MultiplyAdds.of(Networks.of(network).trace(false).predictionGraph()))
         .isEqualTo(forward);
   }
 
@@ -30,6 +31,6 @@ class NominalOperationsTest {
   }
 
   private static long training(String network) {
-    return NominalOperations.multiplyAdds(Networks.of(network).trace(true).trainingGraph());
+    return MultiplyAdds.of(Networks.of(network).trace(true).trainingGraph());
   }
 }
