@@ -10,7 +10,7 @@ import org.evenkeel.report.BarFigure.Kind;
 /// A profile as bars: one for each step that takes at least a hundredth of the time, phase by phase.
 final class ProfileFigure {
   private static final double LEAST_SHARE = 0.01;
-  private static final int LONGEST_NAME = 38;
+  private static final int LONGEST_NAME = 42;
 
   private static final Kind MULTIPLY_ADDS = new Kind("convolutions and dense layers", 0x1f77b4);
   private static final Kind OTHER = new Kind("all other steps", 0xd1600a);
