@@ -9,13 +9,13 @@ import org.evenkeel.report.Canvas.Spot;
 
 /// Draws bars: title, legend, then groups from top to bottom. Places never depend on the size of a drawn text.
 final class BarPainter {
-  static final int WIDTH = 720;
+  static final int WIDTH = 780;
 
   private static final int PAPER = 0xffffff;
   private static final int RULE = 0xe2e2e2;
-  private static final double NAMES = 262;
+  private static final double NAMES = 290;
   private static final double BARS = NAMES + 8;
-  private static final double LONGEST = WIDTH - BARS - 96;
+  private static final double LONGEST = WIDTH - BARS - 150;
   private static final double TOP = 76;
   private static final double ROW = 18;
   private static final double HEADING = 24;
