@@ -34,6 +34,6 @@ fi
 
 set -f
 exec "$jdk/bin/java" \
-  --add-modules jdk.incubator.vector -XX:+UseSerialGC -Xms64m \
+  --add-modules jdk.incubator.vector --sun-misc-unsafe-memory-access=allow -XX:+UseSerialGC -Xms64m \
   -Djava.awt.headless=true ${HOME:+"-Duser.home=$HOME"} "-Devenkeel.root=$root" \
   -cp "$bench/*" org.evenkeel.bench.BenchCommand "$@"

@@ -125,7 +125,7 @@ public final class BenchCommand implements Callable<Integer> {
   static int run(String[] arguments, PrintStream out, PrintStream err, Path root) {
     BenchCommand command = new BenchCommand(out, err, root);
     CommandLine line = new CommandLine(command);
-    line.addSubcommand(new org.evenkeel.bench.kernels.KernelCommand(out, root));
+    line.addSubcommand(new org.evenkeel.bench.kernels.KernelCommand(out));
     line.setOut(new java.io.PrintWriter(out, true, java.nio.charset.StandardCharsets.UTF_8));
     line.setUsageHelpWidth(TextTable.COLUMNS);
     line.setParameterExceptionHandler(

@@ -70,14 +70,10 @@ public final class KernelCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
   private final PrintStream out;
-  private final Path root;
 
   /// Makes the command.
-  ///
-  /// @param root the checkout: where the launcher is
-  public KernelCommand(PrintStream out, Path root) {
+  public KernelCommand(PrintStream out) {
     this.out = out;
-    this.root = root;
   }
 
   @Override
@@ -130,7 +126,6 @@ public final class KernelCommand implements Callable<Integer> {
             .jvmArgs(
                 "--add-modules",
                 "jdk.incubator.vector",
-                "@" + root.resolve("launcher").resolve("jvm.options"),
                 "-XX:+UseSerialGC",
                 "-Devenkeel.vectorBits=" + bits)
             .warmupIterations(WARM_UP_SECONDS)
