@@ -111,7 +111,7 @@ public final class SimdConv implements ConvKernels {
       return SimdWinogradPlaneWeights.scratch(shape, outputs);
     }
     return Winograd.applies(shape)
-        ? SimdWinogradWeights.scratch(shape, outputs)
+        ? SimdWinogradWeights.scratch(shape)
         : outputs * inputs * shape.kernelHeight() * shape.kernelWidth() * LANES;
   }
 

@@ -3,6 +3,7 @@ package org.evenkeel.kernel.simd;
 import static jdk.incubator.vector.FloatVector.broadcast;
 import static jdk.incubator.vector.FloatVector.fromArray;
 import static jdk.incubator.vector.FloatVector.zero;
+import static org.evenkeel.kernel.Slab.LANES;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -212,45 +213,50 @@ final class SimdWinogradProducts {
     s1.intoArray(y, yAt + yChannel);
   }
 
-  /// Adds to the sums of 4, 2 or 1 channels, `outputs` floats each, row after row the sum of the row's terms.
+  /// Returns the channels of the next register tile of [#add] when `left` are left.
+  static int tile(int left) {
+    return left >= 4 ? 4 : left >= 2 ? 2 : 1;
+  }
+
+  /// Adds to the sums of 4, 2 or 1 channels, 16 outputs each, row after row the sum of the row's terms.
   ///
   /// @param channels 4, 2 or 1
   /// @param rows rows
   /// @param run terms of a row
   /// @param from read: both operands
-  /// @param dYAt first dY, `outputs` floats for each term, one term behind the other
-  /// @param outputs a multiple of 16
+  /// @param dYAt first dY, 16 outputs for each term, one term behind the other
   /// @param xAt first x of the first channel; terms of a row are neighbours
   /// @param xRow step from row to row
   /// @param xChannel step from channel to channel
-  /// @param sums added to: (channel, output)
+  /// @param sums added to
   /// @param at first sum
+  /// @param sumsChannel step from channel to channel
   static void add(
       int channels,
       int rows,
       int run,
       float[] from,
       int dYAt,
-      int outputs,
       int xAt,
       int xRow,
       int xChannel,
       float[] sums,
-      int at) {
+      int at,
+      int sumsChannel) {
     int v = 0;
-    if (channels == 4) {
-      for (; v + 2 * LENGTH <= outputs; v += 2 * LENGTH) {
-        add4x2(rows, run, from, dYAt + v, outputs, xAt, xRow, xChannel, sums, at + v);
-      }
-    } else if (channels == 2) {
-      for (; v + 2 * LENGTH <= outputs; v += 2 * LENGTH) {
-        add2x2(rows, run, from, dYAt + v, outputs, xAt, xRow, xChannel, sums, at + v);
+    for (; v + 2 * LENGTH <= LANES && channels > 1; v += 2 * LENGTH) {
+      int d = dYAt + v;
+      int to = at + v;
+      if (channels == 4) {
+        add4x2(rows, run, from, d, xAt, xRow, xChannel, sums, to, sumsChannel);
+      } else {
+        add2x2(rows, run, from, d, xAt, xRow, xChannel, sums, to, sumsChannel);
       }
     }
-    for (; v < outputs; v += LENGTH) {
+    for (; v < LANES; v += LENGTH) {
       for (int channel = 0; channel < channels; channel++) {
-        int xi = xAt + channel * xChannel;
-        add1x1(rows, run, from, dYAt + v, outputs, xi, xRow, sums, at + channel * outputs + v);
+        int x = xAt + channel * xChannel;
+        add1x1(rows, run, from, dYAt + v, x, xRow, sums, at + channel * sumsChannel + v);
       }
     }
   }
@@ -260,15 +266,15 @@ final class SimdWinogradProducts {
       int run,
       float[] from,
       int dYAt,
-      int outputs,
       int xAt,
       int xRow,
       int xChannel,
       float[] sums,
-      int at) {
-    int dYi = dYAt;
+      int at,
+      int sumsChannel) {
     for (int row = 0; row < rows; row++) {
       int xi = xAt + row * xRow;
+      int dYi = dYAt + row * run * LANES;
       FloatVector s00 = zero(S);
       FloatVector s01 = zero(S);
       FloatVector s10 = zero(S);
@@ -278,31 +284,29 @@ final class SimdWinogradProducts {
       FloatVector s30 = zero(S);
       FloatVector s31 = zero(S);
       for (int term = 0; term < run; term++) {
-        FloatVector d0 = fromArray(S, from, dYi);
-        FloatVector d1 = fromArray(S, from, dYi + LENGTH);
-        FloatVector x0 = broadcast(S, from[xi]);
+        FloatVector d0 = fromArray(S, from, dYi + term * LANES);
+        FloatVector d1 = fromArray(S, from, dYi + term * LANES + LENGTH);
+        FloatVector x0 = broadcast(S, from[xi + term]);
         s00 = d0.fma(x0, s00);
         s01 = d1.fma(x0, s01);
-        FloatVector x1 = broadcast(S, from[xi + xChannel]);
+        FloatVector x1 = broadcast(S, from[xi + xChannel + term]);
         s10 = d0.fma(x1, s10);
         s11 = d1.fma(x1, s11);
-        FloatVector x2 = broadcast(S, from[xi + 2 * xChannel]);
+        FloatVector x2 = broadcast(S, from[xi + 2 * xChannel + term]);
         s20 = d0.fma(x2, s20);
         s21 = d1.fma(x2, s21);
-        FloatVector x3 = broadcast(S, from[xi + 3 * xChannel]);
+        FloatVector x3 = broadcast(S, from[xi + 3 * xChannel + term]);
         s30 = d0.fma(x3, s30);
         s31 = d1.fma(x3, s31);
-        dYi += outputs;
-        xi++;
       }
       addTo(sums, at, s00);
       addTo(sums, at + LENGTH, s01);
-      addTo(sums, at + outputs, s10);
-      addTo(sums, at + outputs + LENGTH, s11);
-      addTo(sums, at + 2 * outputs, s20);
-      addTo(sums, at + 2 * outputs + LENGTH, s21);
-      addTo(sums, at + 3 * outputs, s30);
-      addTo(sums, at + 3 * outputs + LENGTH, s31);
+      addTo(sums, at + sumsChannel, s10);
+      addTo(sums, at + sumsChannel + LENGTH, s11);
+      addTo(sums, at + 2 * sumsChannel, s20);
+      addTo(sums, at + 2 * sumsChannel + LENGTH, s21);
+      addTo(sums, at + 3 * sumsChannel, s30);
+      addTo(sums, at + 3 * sumsChannel + LENGTH, s31);
     }
   }
 
@@ -311,58 +315,46 @@ final class SimdWinogradProducts {
       int run,
       float[] from,
       int dYAt,
-      int outputs,
       int xAt,
       int xRow,
       int xChannel,
       float[] sums,
-      int at) {
-    int dYi = dYAt;
+      int at,
+      int sumsChannel) {
     for (int row = 0; row < rows; row++) {
       int xi = xAt + row * xRow;
+      int dYi = dYAt + row * run * LANES;
       FloatVector s00 = zero(S);
       FloatVector s01 = zero(S);
       FloatVector s10 = zero(S);
       FloatVector s11 = zero(S);
       for (int term = 0; term < run; term++) {
-        FloatVector d0 = fromArray(S, from, dYi);
-        FloatVector d1 = fromArray(S, from, dYi + LENGTH);
-        FloatVector x0 = broadcast(S, from[xi]);
+        FloatVector d0 = fromArray(S, from, dYi + term * LANES);
+        FloatVector d1 = fromArray(S, from, dYi + term * LANES + LENGTH);
+        FloatVector x0 = broadcast(S, from[xi + term]);
         s00 = d0.fma(x0, s00);
         s01 = d1.fma(x0, s01);
-        FloatVector x1 = broadcast(S, from[xi + xChannel]);
+        FloatVector x1 = broadcast(S, from[xi + xChannel + term]);
         s10 = d0.fma(x1, s10);
         s11 = d1.fma(x1, s11);
-        dYi += outputs;
-        xi++;
       }
       addTo(sums, at, s00);
       addTo(sums, at + LENGTH, s01);
-      addTo(sums, at + outputs, s10);
-      addTo(sums, at + outputs + LENGTH, s11);
+      addTo(sums, at + sumsChannel, s10);
+      addTo(sums, at + sumsChannel + LENGTH, s11);
     }
   }
 
   private static void add1x1(
-      int rows,
-      int run,
-      float[] from,
-      int dYAt,
-      int outputs,
-      int xAt,
-      int xRow,
-      float[] sums,
-      int at) {
-    int dYi = dYAt;
+      int rows, int run, float[] from, int dYAt, int xAt, int xRow, float[] sums, int at) {
     for (int row = 0; row < rows; row++) {
       int xi = xAt + row * xRow;
+      int dYi = dYAt + row * run * LANES;
       FloatVector s00 = zero(S);
       for (int term = 0; term < run; term++) {
-        FloatVector d0 = fromArray(S, from, dYi);
-        FloatVector x0 = broadcast(S, from[xi]);
+        FloatVector d0 = fromArray(S, from, dYi + term * LANES);
+        FloatVector x0 = broadcast(S, from[xi + term]);
         s00 = d0.fma(x0, s00);
-        dYi += outputs;
-        xi++;
       }
       addTo(sums, at, s00);
     }

@@ -10,7 +10,7 @@ import org.evenkeel.kernel.Winograd;
 ///
 /// Here the lanes of a vector are outputs: dY is written with outputs as neighbours before it is mapped, and a sum runs over the tiles and
 /// examples of a row, without a sum over lanes at its end. Scratch: one row of x with its padding; one row of dY, (column, example,
-/// output); mapped rows of dY, (point, row, tile, example, output), and of x, (point, row, input, tile, example).
+/// output); mapped rows of dY, (point, row, tile, example, output) for 16 outputs, and of x, (point, row, input, tile, example).
 final class SimdWinogradWeights {
   /// Floats of mapped rows of one block, 384 KB.
   private static final int BLOCK_FLOATS = 96 << 10;
@@ -20,22 +20,22 @@ final class SimdWinogradWeights {
 
   private SimdWinogradWeights() {}
 
-  static int scratch(ConvShape shape, int outputs) {
-    int rows = blockRows(shape);
+  static int scratch(ConvShape shape) {
     return SimdWinograd.rowFloats(shape)
-        + gradientRow(shape, outputs)
-        + Winograd.points(shape) * gradientStep(shape, PART_ROWS, outputs)
-        + SimdWinograd.mapped(shape, rows + shape.kernelHeight() - 1, shape.groupInputs());
+        + gradientRow(shape)
+        + Winograd.points(shape) * gradientStep(shape, PART_ROWS)
+        + SimdWinograd.mapped(
+            shape, blockRows(shape) + shape.kernelHeight() - 1, shape.groupInputs());
   }
 
-  /// Returns the floats of one row of dY with outputs as neighbours.
-  private static int gradientRow(ConvShape shape, int outputs) {
-    return Winograd.tiles(shape) * Winograd.TILE * LANES * Winograd.paddedOutputs(outputs);
+  /// Returns the floats of one row of dY, 16 outputs as neighbours.
+  private static int gradientRow(ConvShape shape) {
+    return Winograd.tiles(shape) * Winograd.TILE * LANES * LANES;
   }
 
   /// Returns the floats from one point of mapped dY to the next.
-  private static int gradientStep(ConvShape shape, int rows, int outputs) {
-    return SimdWinograd.step(shape, rows, Winograd.paddedOutputs(outputs));
+  private static int gradientStep(ConvShape shape, int rows) {
+    return SimdWinograd.step(shape, rows, LANES);
   }
 
   private static int blockRows(ConvShape shape) {
@@ -59,11 +59,11 @@ final class SimdWinogradWeights {
     int outputs = outTo - outFrom;
     int block = blockRows(shape);
     int rowAt = SimdWinograd.rowFloats(shape);
-    int dYMapped = rowAt + gradientRow(shape, outputs);
-    int xMapped = dYMapped + Winograd.points(shape) * gradientStep(shape, PART_ROWS, outputs);
+    int dYMapped = rowAt + gradientRow(shape);
+    int xMapped = dYMapped + Winograd.points(shape) * gradientStep(shape, PART_ROWS);
     int firstInput = outFrom / shape.groupOutputs() * shape.groupInputs();
-    Arrays.fill(sums, sumsAt, sumsAt + Winograd.gradientSums(shape, outputs), 0f);
-    Arrays.fill(scratch, rowAt, dYMapped, 0f);
+    int size = Winograd.gradientSums(shape, outputs);
+    Arrays.fill(sums, sumsAt, sumsAt + size, 0f);
     for (int from = 0; from < shape.outHeight(); from += block) {
       int to = Math.min(shape.outHeight(), from + block);
       int first = Math.max(0, from - shape.padTop());
@@ -74,28 +74,34 @@ final class SimdWinogradWeights {
       if (lanes < LANES) {
         selectOut(lanes, scratch, xMapped, xMapped + Winograd.points(shape) * xStep, 1);
       }
-      for (int row = from; row < to; row += PART_ROWS) {
-        int rowTo = Math.min(to, row + PART_ROWS);
-        mapGradient(shape, dY, dYAt, outFrom, outTo, row, rowTo, scratch, rowAt, dYMapped);
-        int dYStep = gradientStep(shape, rowTo - row, outputs);
-        int dYFloats = (rowTo - row) * gradientRow(shape, outputs) / Winograd.TILE;
-        for (int point = 0; point < Winograd.points(shape) && lanes < LANES; point++) {
-          int at = dYMapped + point * dYStep;
-          selectOut(lanes, scratch, at, at + dYFloats, Winograd.paddedOutputs(outputs));
-        }
-        for (int point = 0; point < Winograd.points(shape); point++) {
-          int at = sumsAt + point * Winograd.gradientSums(shape, outputs) / Winograd.points(shape);
-          addPoint(
-              shape,
-              outputs,
-              row,
-              rowTo,
-              first,
-              scratch,
-              dYMapped + point * dYStep,
-              xMapped + point * xStep,
-              sums,
-              at);
+      for (int o = outFrom; o < outTo; o += LANES) {
+        int channels = Math.min(LANES, outTo - o);
+        Arrays.fill(scratch, rowAt, dYMapped, 0f);
+        for (int row = from; row < to; row += PART_ROWS) {
+          int rowTo = Math.min(to, row + PART_ROWS);
+          int dYStep = gradientStep(shape, rowTo - row);
+          mapGradient(shape, dY, dYAt, o, channels, row, rowTo, scratch, rowAt, dYMapped);
+          int dYFloats = (rowTo - row) * gradientRow(shape) / Winograd.TILE;
+          for (int point = 0; point < Winograd.points(shape) && lanes < LANES; point++) {
+            int at = dYMapped + point * dYStep;
+            selectOut(lanes, scratch, at, at + dYFloats, LANES);
+          }
+          for (int point = 0; point < Winograd.points(shape); point++) {
+            int at = sumsAt + point * size / Winograd.points(shape) + o - outFrom;
+            int d = dYMapped + point * dYStep;
+            int xi = xMapped + point * xStep;
+            addPoint(
+                shape,
+                Winograd.paddedOutputs(outputs),
+                row,
+                rowTo,
+                first,
+                scratch,
+                d,
+                xi,
+                sums,
+                at);
+          }
         }
       }
     }
@@ -108,26 +114,25 @@ final class SimdWinogradWeights {
     }
   }
 
-  /// Maps rows `from` to `to` of dY, outputs as neighbours.
+  /// Maps rows `from` to `to` of dY, up to 16 outputs as neighbours.
   private static void mapGradient(
       ConvShape shape,
       float[] dY,
       int dYAt,
-      int outFrom,
-      int outTo,
+      int output,
+      int channels,
       int from,
       int to,
       float[] scratch,
       int rowAt,
       int mappedAt) {
     int tiles = Winograd.tiles(shape);
-    int column = LANES * Winograd.paddedOutputs(outTo - outFrom);
-    int step = gradientStep(shape, to - from, outTo - outFrom);
+    int column = LANES * LANES;
+    int step = gradientStep(shape, to - from);
     int plane = shape.outHeight() * shape.outWidth() * LANES;
     for (int oy = from; oy < to; oy++) {
-      int dYi = dYAt + outFrom * plane + oy * shape.outWidth() * LANES;
-      SimdTranspose.columns(
-          dY, dYi, plane, outTo - outFrom, shape.outWidth(), scratch, rowAt, column);
+      int dYi = dYAt + output * plane + oy * shape.outWidth() * LANES;
+      SimdTranspose.columns(dY, dYi, plane, channels, shape.outWidth(), scratch, rowAt, column);
       int vi = mappedAt + (oy - from) * tiles * column;
       if (shape.kernelWidth() == 5) {
         SimdWinograd5.gradient(scratch, rowAt, column, column, tiles, scratch, vi, step);
@@ -137,10 +142,10 @@ final class SimdWinogradWeights {
     }
   }
 
-  /// Adds the products of one point and one block of rows to its sums, (ky, input, output).
+  /// Adds the products of one point and some rows to its sums, (ky, input, output), `padded` floats from input to input.
   private static void addPoint(
       ConvShape shape,
-      int outputs,
+      int padded,
       int from,
       int to,
       int first,
@@ -150,29 +155,27 @@ final class SimdWinogradWeights {
       float[] sums,
       int at) {
     int inputs = shape.groupInputs();
-    int padded = Winograd.paddedOutputs(outputs);
     int xRow = inputs * Winograd.tiles(shape) * LANES;
     boolean everyRowExists =
         shape.padTop() == 0 && shape.outHeight() + shape.kernelHeight() - 1 <= shape.height();
     if (everyRowExists) {
       // Kernel rows and inputs lie at equal distances: one run of channels.
       int channels = shape.kernelHeight() * inputs;
-      addRows(
-          shape, padded, to - from, channels, scratch, dYi, xi + (from - first) * xRow, sums, at);
+      int x = xi + (from - first) * xRow;
+      addRows(shape, padded, to - from, channels, scratch, dYi, x, sums, at);
       return;
     }
     for (int ky = 0; ky < shape.kernelHeight(); ky++) {
       int oyFrom = Math.max(from, shape.padTop() - ky);
       int oyTo = Math.min(to, shape.height() + shape.padTop() - ky);
       if (oyFrom < oyTo) {
-        int dYRow = Winograd.tiles(shape) * LANES * padded;
         addRows(
             shape,
             padded,
             oyTo - oyFrom,
             inputs,
             scratch,
-            dYi + (oyFrom - from) * dYRow,
+            dYi + (oyFrom - from) * Winograd.tiles(shape) * LANES * LANES,
             xi + (oyFrom - shape.padTop() + ky - first) * xRow,
             sums,
             at + ky * inputs * padded);
@@ -190,15 +193,14 @@ final class SimdWinogradWeights {
       int xi,
       float[] sums,
       int at) {
-    int tiles = Winograd.tiles(shape);
-    int xChannel = tiles * LANES;
+    int xChannel = Winograd.tiles(shape) * LANES;
     int xRow = shape.groupInputs() * xChannel;
     for (int channel = 0; channel < channels; ) {
-      int count = Math.min(4, Integer.highestOneBit(channels - channel));
+      int count = SimdWinogradProducts.tile(channels - channel);
       int x = xi + channel * xChannel;
       int to = at + channel * padded;
       SimdWinogradProducts.add(
-          count, rows, xChannel, scratch, dYi, padded, x, xRow, xChannel, sums, to);
+          count, rows, xChannel, scratch, dYi, x, xRow, xChannel, sums, to, padded);
       channel += count;
     }
   }

@@ -1,20 +1,14 @@
 package org.evenkeel.bench;
 
-import static org.evenkeel.nn.Layers.avgPool2d;
-import static org.evenkeel.nn.Layers.batchNorm;
-import static org.evenkeel.nn.Layers.conv2d;
-import static org.evenkeel.nn.Layers.dense;
-import static org.evenkeel.nn.Layers.flatten;
-import static org.evenkeel.nn.Layers.sigmoid;
-
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.evenkeel.bench.worker.Networks;
 import org.evenkeel.data.Dataset;
 import org.evenkeel.data.GeneratedImages;
 import org.evenkeel.data.ImageShape;
-import org.evenkeel.graph.Shape;
 import org.evenkeel.measure.Rates;
 import org.evenkeel.model.Model;
 import org.evenkeel.nn.Sequential;
@@ -25,23 +19,45 @@ import org.evenkeel.train.EpochResult;
 import org.evenkeel.train.Execution;
 import org.evenkeel.train.History;
 import org.evenkeel.train.Trainer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
-/// How time and memory grow: a training step with its batch, an epoch with its examples. LeNet with
-/// batch norm on generated images, in this process; the sizes take turns, and medians over the
-/// rounds are printed.
-///
-/// ```
-/// java --add-modules jdk.incubator.vector -cp bench/target/classes:core/target/classes \
-///     org.evenkeel.bench.Scale [THREADS]
-/// ```
-public final class Scale {
+/// `./evenkeel bench scale`: how time and memory grow, a training step's with its batch, an epoch's with its examples.
+@Command(
+    name = "scale",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Measures LeNet with batch norm on generated images: the time of a training step for batches"
+          + " of 32 to 4,096, and of an epoch for 7,500 to 60,000 examples. In this process; the"
+          + " sizes take turns, and medians over the rounds are printed.",
+      ""
+    })
+public final class ScaleCommand implements Callable<Integer> {
   private static final List<Integer> BATCHES = List.of(32, 64, 128, 256, 512, 1024, 2048, 4096);
   private static final List<Integer> EXAMPLES = List.of(7_500, 15_000, 30_000, 60_000);
   private static final int BATCH = 256;
   private static final int EPOCH = 8192; // whole minibatches of every size
-  private static final int ROUNDS = 5;
 
-  private Scale() {}
+  @Option(names = "--threads", paramLabel = "N", description = "Default: 1.")
+  private int threads = 1;
+
+  @Option(names = "--rounds", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}.")
+  private int rounds = 5;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  private final PrintStream out;
+
+  /// Makes the command.
+  ///
+  /// @param out gets the tables
+  public ScaleCommand(PrintStream out) {
+    this.out = out;
+  }
 
   /// One line of the table.
   ///
@@ -53,26 +69,25 @@ public final class Scale {
     }
   }
 
-  /// Measures and prints.
-  public static void main(String[] args) {
-    try {
-      int threads =
-          args.length > 0 ? Integer.parseInt(args[0]) : Runtime.getRuntime().availableProcessors();
-      run(Execution.best().threads(threads), System.out);
-    } catch (IllegalArgumentException e) {
-      System.err.println("scale: expected at most a number of threads: " + e.getMessage());
-      System.exit(2);
+  @Override
+  public Integer call() {
+    if (threads < 1 || rounds < 1) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "expected at least 1 thread and 1 round, got %d and %d".formatted(threads, rounds));
     }
+    run(Execution.best().threads(threads));
+    return 0;
   }
 
-  private static void run(Execution execution, PrintStream out) {
+  private void run(Execution execution) {
     Dataset images =
         new GeneratedImages(new ImageShape(1, 28, 28), 10, 1).dataset(EXAMPLES.getLast());
     seconds(images.first(EPOCH), BATCH, execution); // compiles the kernels
     seconds(images.first(EPOCH), BATCH, execution);
     List<Line> steps = BATCHES.stream().map(b -> new Line(b, new ArrayList<>())).toList();
     List<Line> epochs = EXAMPLES.stream().map(n -> new Line(n, new ArrayList<>())).toList();
-    for (int round = 0; round < ROUNDS; round++) {
+    for (int round = 0; round < rounds; round++) {
       for (Line line : steps) {
         double epoch = seconds(images.first(EPOCH), line.size(), execution);
         line.millis().add(1e3 * epoch * line.size() / EPOCH);
@@ -133,23 +148,6 @@ public final class Scale {
   }
 
   private static Sequential network() {
-    return Sequential.of(
-        Shape.of(1, 28, 28),
-        conv2d(6, 5),
-        batchNorm(),
-        sigmoid(),
-        avgPool2d(2),
-        conv2d(16, 5),
-        batchNorm(),
-        sigmoid(),
-        avgPool2d(2),
-        flatten(),
-        dense(120),
-        batchNorm(),
-        sigmoid(),
-        dense(84),
-        batchNorm(),
-        sigmoid(),
-        dense(10));
+    return Networks.of("lenet");
   }
 }
