@@ -25,7 +25,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// `./evenkeel bench scale`: how time and memory grow, a training step's with its batch, an epoch's with its examples.
+/// `./evenkeel bench scale`: how time and memory grow, a training step's with its batch, an epoch's
+/// with its examples.
 @Command(
     name = "scale",
     mixinStandardHelpOptions = true,
