@@ -16,8 +16,6 @@ record Commands(Path root, String classPath) {
   private static final List<String> OUR_JVM =
       List.of("--add-modules", "jdk.incubator.vector", "-XX:+UseSerialGC", "-Xms64m");
 
-  private static final String MORE_JVM = "launcher/jvm.options";
-
   private static final String OUR_WORKER = "org.evenkeel.bench.worker.Worker";
   private static final String JAVA =
       Path.of(System.getProperty("java.home"), "bin/java").toString();
@@ -70,7 +68,6 @@ record Commands(Path root, String classPath) {
 
   private List<String> ours() {
     List<String> words = new ArrayList<>(OUR_JVM);
-    words.add("@" + root.resolve(MORE_JVM));
     String more = System.getenv("EVENKEEL_JAVA_OPTS");
     if (more != null && !more.isBlank()) {
       words.addAll(List.of(more.strip().split("\\s+")));

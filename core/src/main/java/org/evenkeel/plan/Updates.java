@@ -75,11 +75,14 @@ final class Updates implements Workers.Tasks {
     rate = newRate;
     momentum = newMomentum;
     decay = newDecay;
-    for (Target snapshot : snapshots) {
+    // By index: an iterator would be garbage in every step.
+    for (int i = 0; i < snapshots.size(); i++) {
+      Target snapshot = snapshots.get(i);
       System.arraycopy(snapshot.gradient, 0, snapshot.values, 0, snapshot.values.length);
     }
     if (momentum != 0) {
-      for (Target target : learnable) {
+      for (int i = 0; i < learnable.size(); i++) {
+        Target target = learnable.get(i);
         if (target.velocity.length == 0) {
           target.velocity = new float[target.values.length];
         }
