@@ -42,6 +42,11 @@ public final class Winograd {
         && shape.outHeight() + shape.kernelHeight() - 1 <= shape.height();
   }
 
+  /// Returns whether the weight gradient is computed in this form, with either kind of lanes.
+  public static boolean mapsWeightGradient(ConvShape shape) {
+    return applies(shape) || appliesToWeights(shape);
+  }
+
   /// Returns the points of a tile.
   public static int points(ConvShape shape) {
     return shape.kernelWidth() + TILE - 1;

@@ -74,7 +74,7 @@ class ConvReferenceTest {
     dX.compare(actualDX, mapped);
     dW.compare(
         calls.weightGradient(shape, x, 0, dY, 0, 13, Integer.MAX_VALUE),
-        mapped || Winograd.appliesToWeights(shape));
+        Winograd.mapsWeightGradient(shape));
   }
 
   /// Sums in float64, with what their error bound needs.

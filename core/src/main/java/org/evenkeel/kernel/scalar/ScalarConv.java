@@ -171,9 +171,7 @@ public final class ScalarConv implements ConvKernels {
 
   @Override
   public int weightGradientScratch(ConvShape shape, int outputs, int inputs) {
-    return Winograd.applies(shape) || Winograd.appliesToWeights(shape)
-        ? ScalarWinograd.weightGradientScratch(shape)
-        : LANES;
+    return Winograd.mapsWeightGradient(shape) ? ScalarWinograd.weightGradientScratch(shape) : LANES;
   }
 
   @Override

@@ -2,23 +2,9 @@ package org.evenkeel.kernel.simd;
 
 /// Weights of one tile's channels, interleaved: term k of channel c lies at `channels * k + c`.
 ///
-/// One index then reaches all weights of a term, with one range check instead of one for each. Copying costs a few percent of
-/// the work of one image row, and less with every further row of the same call.
+/// One index then reaches all weights of a term. Weights are copied once for each new value of them.
 final class SimdConvPacking {
-  /// Grows to the largest tile a thread has met, then stays: no allocation after the first call.
-  private static final ThreadLocal<float[]> BUFFER = ThreadLocal.withInitial(() -> new float[0]);
-
   private SimdConvPacking() {}
-
-  /// Returns this thread's buffer, with room for `terms` terms of a tile.
-  static float[] buffer(int terms) {
-    float[] buffer = BUFFER.get();
-    if (buffer.length < SimdConvTiles.MAX_CHANNELS * terms) {
-      buffer = new float[SimdConvTiles.MAX_CHANNELS * terms];
-      BUFFER.set(buffer);
-    }
-    return buffer;
-  }
 
   /// Copies `planes` runs of `run` terms for each channel.
   ///
