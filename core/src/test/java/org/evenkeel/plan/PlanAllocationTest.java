@@ -57,6 +57,7 @@ class PlanAllocationTest {
               .toList();
       // Workers of plans that other tests closed may still be ending; they allocate nothing either.
       assertThat(others.size()).isGreaterThanOrEqualTo(workers - 1);
+      plan.startAverage(0.9);
       long least = Long.MAX_VALUE;
       long start = System.nanoTime();
       while (least > 0 && System.nanoTime() - start < PATIENCE_NANOS) {
