@@ -6,8 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.evenkeel.data.Batches;
 import org.evenkeel.data.Dataset;
+import org.evenkeel.data.Shuffle;
 import org.evenkeel.model.Model;
+import org.evenkeel.nn.Sequential;
 
 /// How a model does on data with one and with another kind of statistics, and how far its moving ones lag behind.
 ///
@@ -28,7 +31,37 @@ public record Estimates(Map<Statistics, Evaluation> evaluations, List<Lag> lags)
   /// @param test what is evaluated
   /// @param batch examples in a batch, of pooled and batch statistics
   /// @param execution what computes
-  public record Setting(Dataset statistics, Dataset test, int batch, Execution execution) {}
+  public record Setting(Dataset statistics, Dataset test, int batch, Execution execution) {
+    /// Checks that no batch is too small for what is asked for, without computing anything.
+    ///
+    /// @throws TrainingException if one is
+    public void check(Sequential network, Collection<Statistics> asked) {
+      if (asked.contains(Statistics.BATCH)) {
+        check(network, test);
+      }
+      if (asked.contains(Statistics.POOLED)) {
+        check(network, statistics);
+      }
+    }
+
+    private void check(Sequential network, Dataset data) {
+      Preconditions.severalValuesPerChannel(
+          network.trace(true).batchStatisticsGraph(),
+          Batches.of(data.size(), batch, Shuffle.NONE, 0));
+    }
+
+    /// Returns a model with statistics estimated anew; its parameters are those of `model`.
+    ///
+    /// @param kind exact or pooled
+    public Model estimated(Model model, Statistics kind) {
+      return switch (kind) {
+        case EXACT -> Recalibration.exact(model, statistics, execution);
+        case POOLED -> Recalibration.pooled(model, statistics, batch, execution);
+        case MOVING, BATCH ->
+            throw new IllegalArgumentException("estimated: expected EXACT or POOLED, got " + kind);
+      };
+    }
+  }
 
   /// Estimates statistics and evaluates with them; the model is not changed.
   ///
@@ -38,7 +71,7 @@ public record Estimates(Map<Statistics, Evaluation> evaluations, List<Lag> lags)
     List<Lag> lags = List.of();
     for (Statistics statistics : List.of(Statistics.POOLED, Statistics.EXACT)) {
       if (asked.contains(statistics)) {
-        Model estimated = estimated(model, setting, statistics);
+        Model estimated = setting.estimated(model, statistics);
         lags = Lag.between(model, estimated);
         evaluations.put(
             statistics, Evaluator.evaluate(estimated, setting.test(), setting.execution()));
@@ -54,12 +87,6 @@ public record Estimates(Map<Statistics, Evaluation> evaluations, List<Lag> lags)
           Evaluator.evaluateByBatch(model, setting.test(), setting.batch(), setting.execution()));
     }
     return new Estimates(evaluations, lags);
-  }
-
-  private static Model estimated(Model model, Setting setting, Statistics statistics) {
-    return statistics == Statistics.EXACT
-        ? Recalibration.exact(model, setting.statistics(), setting.execution())
-        : Recalibration.pooled(model, setting.statistics(), setting.batch(), setting.execution());
   }
 
   /// Returns what a kind of statistics gave, if it was asked for.
