@@ -1,7 +1,9 @@
 package org.evenkeel.nn;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.evenkeel.graph.BatchWide;
 import org.evenkeel.graph.GraphBuilder;
@@ -21,6 +23,7 @@ public final class Scope {
     private final boolean training;
     private final Map<String, Variable> variables = new LinkedHashMap<>();
     private final Map<Variable, Node> updates = new LinkedHashMap<>();
+    private final Map<String, List<PerExample>> outputs = new LinkedHashMap<>();
     private int dropouts;
 
     Trace(GraphBuilder graph, boolean training) {
@@ -78,7 +81,9 @@ public final class Scope {
     Scope scope = new Scope(trace, name.isEmpty() ? child : name + "." + child);
     String before = trace.graph.layer(scope.name);
     try {
-      return layer.apply(x, scope);
+      PerExample y = layer.apply(x, scope);
+      trace.outputs.computeIfAbsent(scope.name, _ -> new ArrayList<>()).add(y);
+      return y;
     } catch (IllegalArgumentException e) {
       String message = String.valueOf(e.getMessage());
       throw message.startsWith("layer ")
@@ -152,5 +157,10 @@ public final class Scope {
   /// Returns the state updates so far.
   public Map<Variable, Node> updates() {
     return new LinkedHashMap<>(trace.updates);
+  }
+
+  /// Returns what every layer put out so far, inner ones included, by name; several values where a name without variables occurs more than once.
+  Map<String, List<PerExample>> outputs() {
+    return trace.outputs;
   }
 }

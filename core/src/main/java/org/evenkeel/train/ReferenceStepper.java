@@ -41,6 +41,12 @@ final class ReferenceStepper implements Stepper {
 
   @Override
   public void run(int[] order, int from, int count, long step) {
+    result = Optional.of(reference.run(batch(data, order, from, count, seed, step), variables));
+  }
+
+  /// Returns examples `order[from]` to `order[from + count - 1]` in float64.
+  static ReferenceBatch batch(
+      Dataset data, int[] order, int from, int count, long seed, long step) {
     int values = data.values();
     double[] images = new double[count * values];
     double[] labels = new double[count];
@@ -52,7 +58,7 @@ final class ReferenceStepper implements Stepper {
       }
     }
     Map<String, double[]> inputs = Map.of(Traced.IMAGES, images, Traced.LABELS, labels);
-    result = Optional.of(reference.run(new ReferenceBatch(count, inputs, seed, step), variables));
+    return new ReferenceBatch(count, inputs, seed, step);
   }
 
   private ReferenceResult last() {
