@@ -261,6 +261,7 @@ public final class Differentiation {
       }
       case Op.Unary(Function function) -> wideUnary(node, function, d);
       case Op.Binary(Operator operator) -> wideBinary(node, operator, d);
+      case Op.Select _ -> choice(wide(node.input(0)), wide(node.input(1)), wide(node.input(2)), d);
       default -> throw new IllegalStateException("no gradient is defined for " + node);
     }
   }
@@ -319,7 +320,15 @@ public final class Differentiation {
         adjoint(a.node()).add(d.dividedBy(b));
         adjoint(b.node()).add(d.times(wide(node)).dividedBy(b).negate());
       }
+      case MINIMUM -> choice(a.minus(b), b, a, d);
+      case MAXIMUM -> choice(b.minus(a), b, a, d);
       default -> throw new IllegalStateException("no gradient is defined for " + node);
     }
+  }
+
+  /// Sends d to `chosen` where the condition is positive, else to `other`.
+  private void choice(BatchWide condition, BatchWide chosen, BatchWide other, BatchWide d) {
+    adjoint(chosen.node()).add(condition.select(d, 0));
+    adjoint(other.node()).add(condition.select(graph.constant(0), d));
   }
 }

@@ -143,10 +143,11 @@ public sealed interface Op {
   /// A wide scalar repeated to a shape.
   record WideBroadcast() implements Op {}
 
-  /// keep·old + (1 − keep)·value: wide old, wide value. How a state follows a statistic.
-  ///
-  /// @param keep share of the old value kept
-  record MovingAverage(double keep) implements Op {}
+  /// keep·old + (1 − keep)·value: wide old, wide value, wide scalar keep. How a state follows a statistic.
+  record MovingAverage() implements Op {}
+
+  /// a where the condition is positive, else b: wide condition, wide a, wide b. Nothing of the other one gets through, a NaN neither.
+  record Select() implements Op {}
 
   /// The value, seen as a constant by differentiation.
   record StopGradient() implements Op {}
@@ -185,6 +186,10 @@ public sealed interface Op {
     MULTIPLY,
     /// a / b.
     DIVIDE,
+    /// The smaller of a and b, both wide.
+    MINIMUM,
+    /// The greater of a and b, both wide.
+    MAXIMUM,
     /// dY·y(1 − y).
     SIGMOID_GRADIENT,
     /// dY where x is positive.

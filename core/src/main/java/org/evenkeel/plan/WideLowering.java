@@ -57,12 +57,24 @@ final class WideLowering {
             Wide x = storage.wide(node.input(0));
             yield () -> Arrays.fill(y.values(), x.at(0));
           }
-          case Op.MovingAverage(double keep) -> {
+          case Op.MovingAverage _ -> {
             Wide old = storage.wide(node.input(0));
             Wide value = storage.wide(node.input(1));
+            Wide share = storage.wide(node.input(2));
             yield () -> {
+              double keep = share.at(0);
               for (int i = 0; i < y.count(); i++) {
                 y.values()[i] = keep * old.at(i) + (1 - keep) * value.at(i);
+              }
+            };
+          }
+          case Op.Select _ -> {
+            Wide condition = storage.wide(node.input(0));
+            Wide a = storage.wide(node.input(1));
+            Wide b = storage.wide(node.input(2));
+            yield () -> {
+              for (int i = 0; i < y.count(); i++) {
+                y.values()[i] = condition.at(i) > 0 ? a.at(i) : b.at(i);
               }
             };
           }
@@ -110,6 +122,8 @@ final class WideLowering {
       case SUBTRACT -> a - b;
       case MULTIPLY -> a * b;
       case DIVIDE -> a / b;
+      case MINIMUM -> Math.min(a, b);
+      case MAXIMUM -> Math.max(a, b);
       case SIGMOID_GRADIENT, RELU_GRADIENT, TANH_GRADIENT ->
           throw new IllegalStateException("no batch-wide " + operator + " is defined");
     };

@@ -71,6 +71,8 @@ final class ElementReference {
       case SUBTRACT -> (a, b) -> a - b;
       case MULTIPLY -> (a, b) -> a * b;
       case DIVIDE -> (a, b) -> a / b;
+      case MINIMUM -> Math::min;
+      case MAXIMUM -> Math::max;
       case SIGMOID_GRADIENT -> (d, y) -> d * (y * (1 - y));
       case RELU_GRADIENT -> (d, x) -> x > 0 ? d : 0;
       case TANH_GRADIENT -> (d, y) -> d * (1 - y * y);
@@ -102,9 +104,17 @@ final class ElementReference {
   }
 
   /// Computes y = keep·old + (1 − keep)·value.
-  static void movingAverage(double keep, Values old, Values value, Values y) {
+  static void movingAverage(Values old, Values value, Values share, Values y) {
+    double keep = share.data()[0];
     for (int i = 0; i < y.data().length; i++) {
       y.data()[i] = keep * old.data()[i] + (1 - keep) * value.data()[i];
+    }
+  }
+
+  /// Computes y = condition > 0 ? a : b, all batch-wide.
+  static void select(Values condition, Values a, Values b, Values y) {
+    for (int i = 0; i < y.data().length; i++) {
+      y.data()[i] = wide(condition, i) > 0 ? wide(a, i) : wide(b, i);
     }
   }
 }

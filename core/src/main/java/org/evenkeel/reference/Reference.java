@@ -76,8 +76,9 @@ public final class Reference {
             ElementReference.multiplyAdd(in(node, 0), in(node, 1), in(node, 2), y);
         case Op.ChannelBroadcast _, Op.Spread _ -> ElementReference.spread(in(node, 0), y);
         case Op.WideBroadcast _ -> ElementReference.repeat(in(node, 0), y);
-        case Op.MovingAverage(var keep) ->
-            ElementReference.movingAverage(keep, in(node, 0), in(node, 1), y);
+        case Op.MovingAverage _ ->
+            ElementReference.movingAverage(in(node, 0), in(node, 1), in(node, 2), y);
+        case Op.Select _ -> ElementReference.select(in(node, 0), in(node, 1), in(node, 2), y);
         case Op.Dropout(var rate, var index) ->
             DropoutReference.dropout(rate, index, batch.seed(), batch.step(), in(node, 0), y);
 

@@ -206,6 +206,14 @@ final class GradientCases {
     wide("−", BatchWide::minus);
     wide("·", BatchWide::times);
     wide("/", BatchWide::dividedBy);
+    // Moved a little, so that no two values tie.
+    wide("minimum", (a, b) -> a.minimum(b.plus(0.03)));
+    wide("maximum", (a, b) -> a.maximum(b.plus(0.03)));
+    wide("where above 0.97", (a, b) -> a.minus(0.97).select(a, b.square()));
+    add(
+        "clipped",
+        t -> wide(t, CHANNELS).clip(t.parameter("l", SCALAR, 0.9), t.parameter("h", SCALAR, 1)));
+    add("a number where negative", t -> wide(t, CHANNELS).minus(1).select(wide(t, CHANNELS), 3));
     add("batch-wide numbers", t -> wide(t, MATRIX).times(3).plus(2).dividedBy(4).minus(1));
     add("matmul", t -> wide(t, MATRIX).matmul(t.parameter("k", Shape.of(3, 4), Range.SIGNED)));
     add("transpose", t -> wide(t, MATRIX).transpose());

@@ -359,6 +359,43 @@ final class HandComputed {
         t -> t.state("m", TWO, 10, 20).movingAverage(t.parameter("k", TWO, 0, 100), 0.75),
         7.5,
         40);
+    add(
+        "moving average with a computed share",
+        1,
+        t ->
+            t.state("m", TWO, 10, 20)
+                .movingAverage(
+                    t.parameter("k", TWO, 0, 100),
+                    t.state("t", SCALAR, 3).reciprocal().times(0.75)),
+        2.5,
+        80);
+    add(
+        "minimum",
+        1,
+        t -> t.parameter("m", TWO, 6, -5).minimum(t.parameter("k", TWO, 2, 3)),
+        2,
+        -5);
+    add("maximum", 1, t -> t.parameter("m", TWO, 6, -5).maximum(t.parameter("k", SCALAR, 2)), 6, 2);
+    add(
+        "clipped",
+        1,
+        t ->
+            t.parameter("m", Shape.of(3), 6, -5, 0)
+                .clip(t.parameter("l", SCALAR, -1), t.parameter("h", SCALAR, 2)),
+        2,
+        -1,
+        0);
+    double[] conditions = {1, 0, -1, Double.NaN};
+    add(
+        "select: the other value does not get through",
+        1,
+        t ->
+            t.parameter("c", Shape.of(4), conditions)
+                .select(t.parameter("a", Shape.of(4), 1, Double.NaN, 3, 4), 7),
+        1,
+        7,
+        7,
+        7);
     cases.add(
         new Case(
             "gradient of the sum of a vector",
