@@ -132,6 +132,11 @@ public final class Differentiation {
                       adjoint.example().node()));
       case Op.Reshape _ ->
           adjoint(node.input(0)).add(adjoint.example().reshape(node.input(0).shape()));
+      case Op.Permute permute ->
+          adjoint(node.input(0))
+              .add(
+                  graph.example(
+                      permute.inverse(), node.input(0).shape(), adjoint.example().node()));
       case Op.Dropout dropout ->
           adjoint(node.input(0))
               .add(graph.example(dropout, node.shape(), adjoint.example().node()));
@@ -243,7 +248,7 @@ public final class Differentiation {
 
   private void wide(Node node, BatchWide d) {
     switch (node.op()) {
-      case Op.Constant _, Op.Count _, Op.StopGradient _, Op.MovingAverage _ -> {
+      case Op.Constant _, Op.Count _, Op.Progress _, Op.StopGradient _, Op.MovingAverage _ -> {
         // Nothing flows through.
       }
       case Op.MomentPart(Part part) ->

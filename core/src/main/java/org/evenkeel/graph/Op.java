@@ -1,5 +1,7 @@
 package org.evenkeel.graph;
 
+import java.util.List;
+
 /// An operation: what a node computes from its inputs. Orders of arithmetic: docs/NUMERICS.md.
 ///
 /// The comment of each names its inputs; *ex* is per-example, *wide* is batch-wide.
@@ -22,6 +24,9 @@ public sealed interface Op {
 
   /// The number of values per channel, N·h·w (wide, scalar), of an ex.
   record Count() implements Op {}
+
+  /// How far training has come (wide, scalar): steps done over steps of the run, in [0, 1].
+  record Progress() implements Op {}
 
   /// Convolution of ex x with wide w (o, i/groups, kh, kw) and perhaps wide bias (o).
   ///
@@ -112,6 +117,43 @@ public sealed interface Op {
 
   /// The same values, in order c, h, w, seen under another shape.
   record Reshape() implements Op {}
+
+  /// The dimensions of an ex (a, b, c) in another order.
+  ///
+  /// @param axes which dimension of the operand each dimension of the result is
+  record Permute(List<Integer> axes) implements Op {
+    /// Copies the list.
+    public Permute {
+      axes = List.copyOf(axes);
+    }
+
+    /// Returns what takes the result back to the operand.
+    public Permute inverse() {
+      return new Permute(List.of(axes.indexOf(0), axes.indexOf(1), axes.indexOf(2)));
+    }
+
+    /// Returns the shape of the result.
+    Shape shape(Shape operand) {
+      return Shape.of(
+          operand.size(axes.get(0)), operand.size(axes.get(1)), operand.size(axes.get(2)));
+    }
+
+    /// Returns for each value of the result which value of the operand it is, both row-major.
+    ///
+    /// @param operand shape of the operand
+    public int[] sources(Shape operand) {
+      int[] steps = {operand.size(1) * operand.size(2), operand.size(2), 1};
+      Shape result = shape(operand);
+      int[] sources = new int[result.values()];
+      for (int i = 0; i < sources.length; i++) {
+        int c = i % result.size(2);
+        int b = i / result.size(2) % result.size(1);
+        int a = i / result.size(2) / result.size(1);
+        sources[i] = a * steps[axes.get(0)] + b * steps[axes.get(1)] + c * steps[axes.get(2)];
+      }
+      return sources;
+    }
+  }
 
   /// Drops values of an ex at random and scales the others up; its own gradient.
   ///

@@ -1,5 +1,6 @@
 package org.evenkeel.graph;
 
+import java.util.Arrays;
 import org.evenkeel.graph.Op.Function;
 import org.evenkeel.graph.Op.Operator;
 
@@ -245,6 +246,24 @@ public final class PerExample implements Value {
               .formatted(shape().values(), to));
     }
     return to.equals(shape()) ? this : graph.example(new Op.Reshape(), to, node);
+  }
+
+  /// Returns the values (a, b, c) with their dimensions in another order: `permute(1, 2, 0)` makes (h, w, c) of (c, h, w).
+  ///
+  /// @param axes which dimension of this each dimension of the result is: 0, 1 and 2, each once
+  public PerExample permute(int... axes) {
+    int[] sorted = axes.clone();
+    Arrays.sort(sorted);
+    if (shape().rank() != 3 || !Arrays.equals(sorted, new int[] {0, 1, 2})) {
+      throw new IllegalArgumentException(
+          "permute: expected (n, a, b, c) and dimensions 0, 1 and 2, each once, got %s and %s"
+              .formatted(shape().withBatch(), Arrays.toString(axes)));
+    }
+    if (Arrays.equals(sorted, axes)) {
+      return this;
+    }
+    Op.Permute permute = new Op.Permute(Arrays.stream(axes).boxed().toList());
+    return graph.example(permute, permute.shape(shape()), node);
   }
 
   /// Returns the values with a share of them dropped at random, the rest scaled up.

@@ -136,6 +136,7 @@ final class Lowering {
                     from,
                     to);
       }
+      case Op.Permute permute -> permute(draft, permute, y);
       case Op.Dropout(double rate, int index) -> dropout(draft, rate, index, y);
       case Op.CrossEntropy _, Op.CrossEntropyGradient _, Op.Correct _, Op.Softmax _ ->
           loss(draft, y);
@@ -462,6 +463,23 @@ final class Lowering {
       for (int c = 0; c < rows.channels(); c++) {
         int at = y.at(slab) + c * rows.stride();
         Arrays.fill(y.array(w), at, at + rows.stride(), m[c]);
+      }
+    };
+  }
+
+  private SlabStep.Work permute(Draft draft, Op.Permute permute, Activation y) {
+    Activation x = operand(draft, 0);
+    int[] sources = permute.sources(draft.node().input(0).shape());
+    return (slab, from, to, w) -> {
+      float[] source = x.array(w);
+      float[] target = y.array(w);
+      for (int i = 0; i < sources.length; i++) {
+        System.arraycopy(
+            source,
+            x.at(slab) + sources[i] * Slab.LANES,
+            target,
+            y.at(slab) + i * Slab.LANES,
+            Slab.LANES);
       }
     };
   }

@@ -85,6 +85,12 @@ public final class Plan implements AutoCloseable {
     }
   }
 
+  /// Says how many steps the whole run has, so that layers can follow how far it has come ([org.evenkeel.graph.GraphBuilder#progress]).
+  /// A plan that was not told takes every step for the end of the run.
+  public void steps(long number) {
+    run.steps = number;
+  }
+
   /// Computes the graph on one batch.
   ///
   /// @param order read: example numbers

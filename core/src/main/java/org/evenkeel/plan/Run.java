@@ -13,6 +13,7 @@ final class Run {
   int examples;
   int slabs;
   long step;
+  long steps;
   private final List<FloatInput> floatInputs = new ArrayList<>();
 
   /// Returns the input called `name`, new if no step reads it yet.
@@ -36,6 +37,11 @@ final class Run {
     orderAt = from;
     examples = count;
     slabs = Slab.count(count);
+  }
+
+  /// Returns how far training has come, in [0, 1]; 1 where nobody said how many steps there are.
+  double progress() {
+    return step >= steps ? 1 : (double) step / steps;
   }
 
   int lanes(int slab) {

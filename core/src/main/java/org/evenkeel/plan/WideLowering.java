@@ -25,6 +25,7 @@ final class WideLowering {
             int positions = node.input(0).shape().positions();
             yield () -> y.values()[0] = (double) run.examples * positions;
           }
+          case Op.Progress _ -> () -> y.values()[0] = run.progress();
           case Op.MomentPart(Op.Part part) -> part(node, part, y);
           case Op.Unary(Op.Function function) -> {
             Wide x = storage.wide(node.input(0));

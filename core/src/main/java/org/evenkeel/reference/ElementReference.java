@@ -98,6 +98,14 @@ final class ElementReference {
     }
   }
 
+  /// Computes y with each value from its place in x, example by example.
+  static void permute(Values x, int[] sources, Values y) {
+    for (int i = 0; i < y.data().length; i++) {
+      int first = i / sources.length * sources.length;
+      y.data()[i] = x.data()[first + sources[i % sources.length]];
+    }
+  }
+
   /// Computes y = the number x everywhere.
   static void repeat(Values x, Values y) {
     Arrays.fill(y.data(), x.data()[0]);

@@ -50,6 +50,7 @@ public final class Reference {
         case Op.Read(var variable) -> copy(variables.of(variable), y);
         case Op.Constant(var value) -> y.data()[0] = value;
         case Op.Count _ -> y.data()[0] = ReduceReference.weight(in(node, 0));
+        case Op.Progress _ -> y.data()[0] = batch.progress();
         case Op.Reshape _, Op.StopGradient _ -> copy(in(node, 0).data(), y);
 
         case Op.Conv2d(var window, var groups) -> {
@@ -79,6 +80,8 @@ public final class Reference {
         case Op.MovingAverage _ ->
             ElementReference.movingAverage(in(node, 0), in(node, 1), in(node, 2), y);
         case Op.Select _ -> ElementReference.select(in(node, 0), in(node, 1), in(node, 2), y);
+        case Op.Permute permute ->
+            ElementReference.permute(in(node, 0), permute.sources(node.input(0).shape()), y);
         case Op.Dropout(var rate, var index) ->
             DropoutReference.dropout(rate, index, batch.seed(), batch.step(), in(node, 0), y);
 

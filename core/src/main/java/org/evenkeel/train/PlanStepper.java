@@ -31,6 +31,11 @@ final class PlanStepper implements Stepper {
   }
 
   @Override
+  public void steps(long number) {
+    plan.steps(number);
+  }
+
+  @Override
   public void run(int[] order, int from, int count, long step) {
     plan.run(order, from, count, step);
   }

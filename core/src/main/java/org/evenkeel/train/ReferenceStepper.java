@@ -24,6 +24,7 @@ final class ReferenceStepper implements Stepper {
   private final long seed;
   private ReferenceSgd optimizer = ReferenceSgd.plain();
   private boolean started;
+  private long steps;
   private Optional<ReferenceResult> result = Optional.empty();
 
   /// Starts from the float32 values of `floats`, in which [#sync] leaves the rounded results.
@@ -35,6 +36,11 @@ final class ReferenceStepper implements Stepper {
     this.data = data;
     this.seed = seed;
     reference = Reference.of(graph);
+  }
+
+  @Override
+  public void steps(long number) {
+    steps = number;
   }
 
   @Override
@@ -50,7 +56,9 @@ final class ReferenceStepper implements Stepper {
       }
     }
     Map<String, double[]> inputs = Map.of(Traced.IMAGES, images, Traced.LABELS, labels);
-    result = Optional.of(reference.run(new ReferenceBatch(count, inputs, seed, step), variables));
+    double progress = step >= steps ? 1 : (double) step / steps;
+    ReferenceBatch batch = new ReferenceBatch(count, inputs, seed, step, progress);
+    result = Optional.of(reference.run(batch, variables));
   }
 
   private ReferenceResult last() {

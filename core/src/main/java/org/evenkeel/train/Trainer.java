@@ -154,6 +154,7 @@ public final class Trainer {
     Optional<Evaluator> evaluator =
         test.map(data -> Evaluator.of(model, data, Evaluator.BATCH, execution));
     try (Stepper stepper = stepper(graph, model, train, execution)) {
+      stepper.steps((long) epochs * batches.count());
       listener.started();
       for (int epoch = 1; epoch <= epochs; epoch++) {
         progress.startEpoch(epoch);

@@ -120,8 +120,8 @@ class LayersTest {
 
   @Test
   void biasedAndUnbiasedPresetsSayWhatTheyKeep() {
-    assertThat(BatchNorm.likeKeras().momentum().keep()).isEqualTo(0.99);
-    assertThat(BatchNorm.likePyTorch().momentum().keep()).isEqualTo(0.9);
+    assertThat(BatchNorm.likeKeras().momentum()).isEqualTo(Momentum.keepOld(0.99));
+    assertThat(BatchNorm.likePyTorch().momentum()).isEqualTo(Momentum.keepOld(0.9));
     assertThat(Momentum.weightNew(0.25)).isEqualTo(Momentum.keepOld(0.75));
   }
 

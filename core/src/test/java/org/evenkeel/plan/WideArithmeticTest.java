@@ -42,6 +42,49 @@ class WideArithmeticTest {
   }
 
   @Test
+  void tellsHowFarTheRunHasCome() {
+    Graph graph =
+        Graph.of(Map.of("y", x.times(0).plus(trial.graph().progress()).node()), Map.of(), Map.of());
+    try (Plan plan = new Plan(graph, trial.values(), PlanTrial.ways(3).getFirst(), 7)) {
+      trial.give(graph, plan);
+      float[] y = new float[2];
+      for (long[] each :
+          new long[][] {{0, 8, 0}, {2, 8, 25}, {8, 8, 100}, {9, 8, 100}, {3, 0, 100}}) {
+        plan.steps(each[1]);
+        plan.run(new int[] {0}, 0, 1, each[0]);
+        plan.examples("y", y, 0);
+        assertThat(y).containsExactly(each[2] / 100f, each[2] / 100f);
+      }
+    }
+  }
+
+  @Test
+  void putsChannelsLastAndBack() {
+    PlanTrial own = new PlanTrial(19, true);
+    Shape shape = Shape.of(3, 4, 5);
+    float[] values = new float[19 * shape.values()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = i * 0.25f;
+    }
+    PerExample z = own.example("z", shape, values);
+    PerExample last = z.permute(1, 2, 0);
+    Map<String, org.evenkeel.graph.Node> results =
+        Map.of("last", last.negate().node(), "back", last.permute(2, 0, 1).square().node());
+    for (PlanOptions options : PlanTrial.ways(19)) {
+      Map<String, double[]> found =
+          own.run(Graph.of(results, Map.of(), Map.of()), options).results();
+      for (int n = 0; n < 19; n++) {
+        for (int i = 0; i < 60; i++) {
+          double value = values[n * 60 + i];
+          int channel = i / 20;
+          assertThat(found.get("last")[n * 60 + i % 20 * 3 + channel]).isEqualTo(-value);
+          assertThat(found.get("back")[n * 60 + i]).isEqualTo((double) (float) (value * value));
+        }
+      }
+    }
+  }
+
+  @Test
   void averagesWithAShareThatTheGraphComputes() {
     BatchWide batches = trial.state("batches", Shape.scalar(), 3);
     BatchWide mean = trial.state("mean", Shape.of(2), 7, 70);

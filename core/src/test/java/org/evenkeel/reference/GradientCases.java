@@ -279,6 +279,10 @@ final class GradientCases {
       add("maxPool " + window, t -> t.example("x", shape, Range.SIGNED).maxPool(window));
     }
     add("reshape", t -> t.example("x", CONV, Range.SIGNED).reshape(Shape.of(12)).square());
+    add("permuted", t -> t.example("x", CONV, Range.SIGNED).permute(1, 2, 0).square());
+    add(
+        "permuted the other way",
+        t -> t.example("x", CONV, Range.SIGNED).permute(2, 0, 1).square());
     add("dropout", t -> t.example("x", CONV, Range.SIGNED).dropout(0.4, 0));
     add("dropout twice", t -> t.example("x", CONV, Range.SIGNED).dropout(0.3, 0).dropout(0.3, 1));
   }

@@ -31,6 +31,7 @@ class GradientTest {
           Op.Read.class,
           Op.Constant.class,
           Op.Count.class,
+          Op.Progress.class,
           Op.Correct.class,
           Op.Softmax.class,
           Op.MovingAverage.class,

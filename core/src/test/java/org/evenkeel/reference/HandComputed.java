@@ -218,6 +218,18 @@ final class HandComputed {
         7,
         8,
         9);
+    add(
+        "channels last",
+        2,
+        t -> t.example("x", conv, 1, 2, 3, 4, 5, 6, 7, 8).permute(1, 2, 0),
+        1,
+        3,
+        2,
+        4,
+        5,
+        7,
+        6,
+        8);
     add("reshape", 1, t -> x.apply(t).reshape(Shape.of(4)), 1, 2, 3, 4);
   }
 
@@ -369,6 +381,12 @@ final class HandComputed {
                     t.state("t", SCALAR, 3).reciprocal().times(0.75)),
         2.5,
         80);
+    add(
+        "progress",
+        1,
+        t -> t.parameter("m", TWO, 2, 3).times(t.graph().progress()),
+        2 * Trial.PROGRESS,
+        3 * Trial.PROGRESS);
     add(
         "minimum",
         1,
