@@ -106,7 +106,7 @@ public final class Differentiation {
       return;
     }
     switch (node.op()) {
-      case Op.Input _, Op.StopGradient _, Op.Correct _ -> {
+      case Op.Input _, Op.StopGradient _, Op.Correct _, Op.Differs _ -> {
         // Nothing flows through.
       }
       case Op.Conv2d(Window window, int groups) -> conv2d(node, window, groups, adjoint.example());
@@ -227,23 +227,35 @@ public final class Differentiation {
           adjoint(b).add(dy.sum().dividedBy(wide(b)).negate());
         }
       }
+      case SELECT -> adjoint(a).add(d.select(ex(b)));
       default -> throw new IllegalStateException("no gradient is defined for " + node);
     }
   }
 
-  /// mean gives dMean/m, variance (x − mean)·2/m·dVariance; together one multiply-add.
+  /// mean gives dMean/m, variance (x − mean)·2/m·dVariance; together one multiply-add. Where there are weights, that is selected by
+  /// them and multiplied.
   private void moments(Node node, Map<Part, BatchWide> d) {
     PerExample x = ex(node.input(0));
-    BatchWide count = x.count();
+    boolean weighted = node.inputs().size() == 2;
+    Moments moments = weighted ? x.moments(ex(node.input(1))) : x.moments();
+    BatchWide count = moments.weight();
     Optional<BatchWide> dMean =
         Optional.ofNullable(d.get(Part.MEAN)).map(mean -> mean.dividedBy(count));
     if (d.containsKey(Part.VARIANCE)) {
       BatchWide scale = d.get(Part.VARIANCE).times(2).dividedBy(count);
-      PerExample term = x.minus(x.moments().mean()).times(scale);
-      adjoint(x.node()).add(dMean.isPresent() ? term.plus(dMean.get()) : term);
+      PerExample term = x.minus(moments.mean()).times(scale);
+      PerExample both = dMean.isPresent() ? term.plus(dMean.get()) : term;
+      adjoint(x.node()).add(weighted ? weighted(both, ex(node.input(1))) : both);
+    } else if (dMean.isPresent() && weighted) {
+      PerExample term = graph.example(new Op.Spread(), x.shape(), dMean.get().node());
+      adjoint(x.node()).add(weighted(term, ex(node.input(1))));
     } else {
       dMean.ifPresent(mean -> adjoint(x.node()).add(mean));
     }
+  }
+
+  private static PerExample weighted(PerExample term, PerExample weights) {
+    return term.select(weights).times(weights);
   }
 
   private void wide(Node node, BatchWide d) {

@@ -68,6 +68,11 @@ public sealed interface Op {
   /// a·b + c with one rounding: ex a, ex or wide b and c.
   record MultiplyAdd() implements Op {}
 
+  /// 1 at each position of an ex where some channel differs from a number, else 0: (c, h, w) to (1, h, w).
+  ///
+  /// @param value the number, compared as float32; NaN equals NaN
+  record Differs(double value) implements Op {}
+
   /// Sum over channels of an ex: (c, h, w) to (1, h, w).
   record ChannelSum() implements Op {}
 
@@ -85,10 +90,11 @@ public sealed interface Op {
   /// Sum over batch and positions of a·b, both ex: wide (c).
   record SumProduct() implements Op {}
 
-  /// Count-weighted moments over batch and positions of an ex: weight, mean and M2, read by [MomentPart].
+  /// Moments over batch and positions of an ex: weight, mean and M2, read by [MomentPart]. With a second ex of one channel, they are
+  /// weighted by it: what is not positive there is selected out, and counts nothing.
   record Moments() implements Op {}
 
-  /// One part of moments: wide (c).
+  /// One part of moments: wide (c), the weight a wide scalar.
   ///
   /// @param part which
   record MomentPart(Part part) implements Op {}
@@ -237,7 +243,9 @@ public sealed interface Op {
     /// dY where x is positive.
     RELU_GRADIENT,
     /// dY·(1 − y²).
-    TANH_GRADIENT
+    TANH_GRADIENT,
+    /// a where b is positive, else 0, both ex: a is selected, never multiplied.
+    SELECT
   }
 
   /// Parts of moments.
@@ -245,6 +253,8 @@ public sealed interface Op {
     /// Σx / m.
     MEAN,
     /// Σ(x − mean)² / m, biased.
-    VARIANCE
+    VARIANCE,
+    /// m, the sum of the weights, the same for all channels.
+    WEIGHT
   }
 }

@@ -125,6 +125,33 @@ public final class PerExample implements Value {
     return new Moments(graph, node);
   }
 
+  /// Returns the moments of each channel over batch and positions, every position counted with its weight.
+  ///
+  /// Nothing flows back into the weights.
+  ///
+  /// @param weights (n, 1, h, w) beside (n, c, h, w), (n, 1) beside (n, c); values whose weight is not positive are selected out
+  public Moments moments(PerExample weights) {
+    require("moments weights", shape().withChannels(1), weights.shape());
+    return new Moments(graph, node, weights.node());
+  }
+
+  /// Returns x where the mask is positive, else 0, whatever x is there; gradients are selected in the same way.
+  ///
+  /// @param mask of the shape of this value, or with one channel, which then holds for all
+  public PerExample select(PerExample mask) {
+    if (!mask.shape().equals(shape())) {
+      require("select mask", shape().withChannels(1), mask.shape());
+    }
+    return binary(Operator.SELECT, node, mask.node());
+  }
+
+  /// Returns 1 at each position where some channel differs from `value`, else 0: (n, 1, h, w) or (n, 1).
+  ///
+  /// @param value compared as float32; NaN finds NaN
+  public PerExample differsFrom(double value) {
+    return graph.example(new Op.Differs(value), shape().withChannels(1), node);
+  }
+
   /// Returns the mean of each channel over batch and positions: (c).
   ///
   /// Numerics: canonical. The mean of (x − mean(x))² is the variance of [#moments].
@@ -318,6 +345,7 @@ public final class PerExample implements Value {
     Node m = mean.op() instanceof Op.StopGradient ? mean.input(0) : mean;
     return m.op() instanceof Op.MomentPart(Op.Part part)
         && part == Op.Part.MEAN
+        && m.input(0).inputs().size() == 1
         && m.input(0).input(0) == x;
   }
 

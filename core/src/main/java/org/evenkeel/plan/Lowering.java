@@ -52,6 +52,9 @@ final class Lowering {
           node.shape().height();
       case Op.Unary _, Op.Binary _, Op.MultiplyAdd _, Op.ChannelSum _, Op.ChannelBroadcast _ ->
           node.shape().height();
+      case Op.Differs _ -> node.shape().height();
+      // Weighted moments take two passes over a slab.
+      case Op.Moments _ when node.inputs().size() == 2 -> 1;
       case Op.Sum _, Op.SumProduct _, Op.Moments _ -> largestInput(node).height();
       default -> 1;
     };
@@ -95,6 +98,7 @@ final class Lowering {
       case Op.Unary(Op.Function function) -> unary(draft, function, y);
       case Op.Binary(Op.Operator operator) -> binary(draft, operator, y);
       case Op.MultiplyAdd _ -> multiplyAdd(draft, y);
+      case Op.Differs(double value) -> differs(draft, (float) value, y);
       case Op.ChannelSum _ -> channelSum(draft, y);
       case Op.ChannelBroadcast(int channels) -> channelBroadcast(draft, channels, y);
       case Op.Spread _ -> spread(node, y);
@@ -431,6 +435,24 @@ final class Lowering {
         kernels
             .element()
             .channelSum(
+                x.array(w),
+                x.at(slab),
+                rows.stride(),
+                y.array(w),
+                y.at(slab),
+                rows.channels(),
+                rows.start(from),
+                rows.count(from, to));
+  }
+
+  private SlabStep.Work differs(Draft draft, float value, Activation y) {
+    Activation x = operand(draft, 0);
+    Rows rows = Rows.of(draft.node().input(0).shape());
+    return (slab, from, to, w) ->
+        kernels
+            .element()
+            .differs(
+                value,
                 x.array(w),
                 x.at(slab),
                 rows.stride(),

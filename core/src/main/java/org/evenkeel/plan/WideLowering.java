@@ -97,7 +97,8 @@ final class WideLowering {
         y.values()[c] =
             switch (part) {
               case MEAN -> moments[at + 1];
-              case VARIANCE -> moments[at + 2] / moments[at];
+              case VARIANCE -> moments[at] == 0 ? 0 : moments[at + 2] / moments[at];
+              case WEIGHT -> moments[at];
             };
       }
     };
@@ -125,7 +126,7 @@ final class WideLowering {
       case DIVIDE -> a / b;
       case MINIMUM -> Math.min(a, b);
       case MAXIMUM -> Math.max(a, b);
-      case SIGMOID_GRADIENT, RELU_GRADIENT, TANH_GRADIENT ->
+      case SIGMOID_GRADIENT, RELU_GRADIENT, TANH_GRADIENT, SELECT ->
           throw new IllegalStateException("no batch-wide " + operator + " is defined");
     };
   }

@@ -76,6 +76,7 @@ final class ElementReference {
       case SIGMOID_GRADIENT -> (d, y) -> d * (y * (1 - y));
       case RELU_GRADIENT -> (d, x) -> x > 0 ? d : 0;
       case TANH_GRADIENT -> (d, y) -> d * (1 - y * y);
+      case SELECT -> (x, mask) -> mask > 0 ? x : 0;
     };
   }
 
@@ -83,6 +84,23 @@ final class ElementReference {
   static void multiplyAdd(Values a, Values b, Values c, Values y) {
     binary(Operator.MULTIPLY, a, b, y);
     binary(Operator.ADD, y, c, y);
+  }
+
+  /// Computes y = 1 where some channel of x differs from the number, else 0.
+  static void differs(double number, Values x, Values y) {
+    boolean nan = Double.isNaN(number);
+    for (int n = 0; n < x.examples(); n++) {
+      for (int c = 0; c < x.channels(); c++) {
+        int xAt = x.plane(n, c);
+        int yAt = y.plane(n, 0);
+        for (int p = 0; p < x.positions(); p++) {
+          float v = (float) x.data()[xAt + p];
+          if (nan ? !Float.isNaN(v) : v != (float) number) {
+            y.data()[yAt + p] = 1;
+          }
+        }
+      }
+    }
   }
 
   /// Computes y = x at every example, channel and position where x is broadcast.

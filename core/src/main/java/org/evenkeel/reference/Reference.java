@@ -75,6 +75,7 @@ public final class Reference {
             ElementReference.binary(operator, in(node, 0), in(node, 1), y);
         case Op.MultiplyAdd _ ->
             ElementReference.multiplyAdd(in(node, 0), in(node, 1), in(node, 2), y);
+        case Op.Differs(var value) -> ElementReference.differs(value, in(node, 0), y);
         case Op.ChannelBroadcast _, Op.Spread _ -> ElementReference.spread(in(node, 0), y);
         case Op.WideBroadcast _ -> ElementReference.repeat(in(node, 0), y);
         case Op.MovingAverage _ ->
@@ -90,7 +91,15 @@ public final class Reference {
         case Op.Moments _ -> {
           // Its parts are computed from x.
         }
-        case Op.MomentPart(var part) -> ReduceReference.moments(in(node.input(0), 0), part, y);
+        case Op.MomentPart(var part) -> {
+          Node moments = node.input(0);
+          Values x = in(moments, 0);
+          if (moments.inputs().size() == 1) {
+            ReduceReference.moments(x, part, y);
+          } else {
+            ReduceReference.weightedMoments(x, in(moments, 1), part, y);
+          }
+        }
         case Op.ChannelSum _ -> ReduceReference.channelSum(in(node, 0), y);
         case Op.WideSum _ -> ReduceReference.sumOfAll(in(node, 0), y);
 

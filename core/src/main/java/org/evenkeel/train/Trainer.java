@@ -9,6 +9,7 @@ import org.evenkeel.data.Dataset;
 import org.evenkeel.data.Shuffle;
 import org.evenkeel.data.Split;
 import org.evenkeel.graph.Graph;
+import org.evenkeel.graph.Role;
 import org.evenkeel.graph.Variable;
 import org.evenkeel.graph.VariableValues;
 import org.evenkeel.model.Model;
@@ -187,8 +188,15 @@ public final class Trainer {
         if (broken.isPresent()) {
           model.variables().copyFrom(wholeEpoch);
           throw diverged(
-              "%s of layer \"%s\" is not finite after step %d of epoch %d"
-                  .formatted(broken.get().key(), broken.get().layer(), batches.count(), epoch),
+              "%s of layer \"%s\" is not finite after step %d of epoch %d%s"
+                  .formatted(
+                      broken.get().key(),
+                      broken.get().layer(),
+                      batches.count(),
+                      epoch,
+                      broken.get().role() == Role.MOVING_VARIANCE
+                          ? " (values beyond 1e19 reach it, whose variance float32 cannot hold)"
+                          : ""),
               epoch);
         }
         EpochResult result = result(progress, evaluator, seconds);

@@ -257,9 +257,48 @@ final class GradientCases {
           shape,
           x -> x.minus(x.mean()).times(x.moments().variance().plus(1e-3).rsqrt()));
     }
+    for (Shape shape : List.of(CONV, FLAT)) {
+      weighted("mean", shape, (x, w) -> x.moments(w).mean().square());
+      weighted("variance", shape, (x, w) -> x.moments(w).variance());
+      weighted("weight", shape, (x, w) -> x.mean().times(x.moments(w).weight()));
+      weighted(
+          "mean and variance",
+          shape,
+          (x, w) -> x.moments(w).mean().times(x.moments(w).variance()).plus(x.moments(w).mean()));
+      weighted(
+          "x normalized",
+          shape,
+          (x, w) -> x.minus(x.moments(w).mean()).times(x.moments(w).variance().plus(1e-3).rsqrt()));
+      select("own mask", shape, shape);
+      select("one mask", shape, shape.withChannels(1));
+    }
+    add(
+        "what differs",
+        t -> {
+          PerExample x = example(t, "x", CONV);
+          return x.times(x.differsFrom(1));
+        });
     add("sum of x · z", t -> example(t, "x", CONV).times(example(t, "z", CONV)).sum());
     add("sum of x · one channel", t -> example(t, "x", CONV).times(example(t, "z", ONE)).sum());
     add("sum of one channel · x", t -> example(t, "z", ONE).times(example(t, "x", CONV)).sum());
+  }
+
+  private void weighted(String name, Shape shape, BiFunction<PerExample, PerExample, Value> op) {
+    add(
+        "weighted %s of %s".formatted(name, shape),
+        t ->
+            op.apply(
+                t.example("x", shape, Range.SIGNED),
+                t.example("weights", shape.withChannels(1), Range.SIGNED)));
+  }
+
+  private void select(String name, Shape shape, Shape mask) {
+    add(
+        "select by %s of %s".formatted(name, shape),
+        t -> {
+          PerExample x = t.example("x", shape, Range.SIGNED);
+          return x.square().select(t.example("mask", mask, Range.SIGNED));
+        });
   }
 
   private void reduce(String name, Shape shape, Function<PerExample, Value> op) {

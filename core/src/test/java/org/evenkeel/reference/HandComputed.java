@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import org.evenkeel.graph.Differentiation;
+import org.evenkeel.graph.Moments;
 import org.evenkeel.graph.Node;
 import org.evenkeel.graph.PerExample;
 import org.evenkeel.graph.Shape;
@@ -234,6 +235,42 @@ final class HandComputed {
   }
 
   private void reductions() {
+    double nan = Double.NaN;
+    add(
+        "weighted moments",
+        4,
+        t -> {
+          Moments m = t.example("x", ONE, 1, 5, nan, 7).moments(t.example("w", ONE, 3, 1, 0, -1));
+          // Mean 2, variance (3·1 + 9) / 4 = 3, weight 4.
+          return m.mean().plus(m.variance().times(10)).plus(m.weight().times(100));
+        },
+        432);
+    add(
+        "moments of nothing",
+        2,
+        t -> {
+          Moments m = t.example("x", ONE, nan, 5).moments(t.example("w", ONE, 0, 0));
+          return m.mean().plus(m.variance()).plus(m.weight()).plus(1);
+        },
+        1);
+    add(
+        "select",
+        2,
+        t -> t.example("x", TWO, 1, nan, nan, -4).select(t.example("m", TWO, 1, 0, -1, 0.5)),
+        1,
+        0,
+        0,
+        -4);
+    add(
+        "differs from",
+        4,
+        t -> t.example("x", TWO, 3, 3, 3, 0, nan, 3, 0, 0).differsFrom(3),
+        0,
+        1,
+        1,
+        1);
+    add("differs from NaN", 2, t -> t.example("x", TWO, nan, nan, nan, 0).differsFrom(nan), 0, 1);
+    add("differs from 0.1", 2, t -> t.example("x", ONE, 0.1f, 0.1).differsFrom(0.1), 0, 0);
     Shape conv = Shape.of(2, 1, 2);
     double[] at = {1, 2, 3, 4, 5, 6, 7, 8}; // channel 0: 1, 2, 5, 6; channel 1: 3, 4, 7, 8
     Function<Trial, PerExample> x = t -> t.example("x", conv, at);
