@@ -515,7 +515,7 @@ final class Lowering {
                 dropouts.key(index),
                 rate,
                 y.values(),
-                slab * Slab.LANES,
+                run.position + slab * Slab.LANES,
                 x.array(w),
                 x.at(slab),
                 y.array(w),

@@ -11,6 +11,10 @@ final class Run {
   int[] order = new int[0];
   int orderAt;
   int examples;
+
+  /// Position of the first example in its batch, where what runs is a part of one.
+  int position;
+
   int slabs;
   long step;
   long steps;

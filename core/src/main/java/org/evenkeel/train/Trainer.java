@@ -237,7 +237,12 @@ public final class Trainer {
                 seed);
         case REFERENCE ->
             new ReferenceStepper(
-                graph, model.variables(), ReferenceVariables.of(model.variables()), data, seed);
+                graph,
+                model.variables(),
+                ReferenceVariables.of(model.variables()),
+                data,
+                seed,
+                batch);
       };
     } catch (IllegalArgumentException e) {
       throw new TrainingException(Kind.UNSUITABLE, String.valueOf(e.getMessage()));
