@@ -24,6 +24,7 @@ import org.evenkeel.graph.Value;
 import org.evenkeel.graph.Window;
 import org.evenkeel.nn.Layer;
 import org.evenkeel.nn.Padding;
+import org.evenkeel.nn.Scope;
 import org.evenkeel.nn.norm.BatchNorm;
 import org.evenkeel.reference.Trial.Range;
 
@@ -378,7 +379,36 @@ final class GradientCases {
   private void norms() {
     for (Shape shape : List.of(Shape.of(2, 3, 3), FLAT)) {
       layer("batchNorm of " + shape, shape, BatchNorm.likeTheSection());
+      counted("masked batchNorm of " + shape, shape, BatchNorm::applyMasked);
+      counted("weighted batchNorm of " + shape, shape, BatchNorm::applyWeighted);
     }
+  }
+
+  /// How a batch norm is applied to x and its mask or weights.
+  private interface Application {
+    PerExample apply(BatchNorm norm, PerExample x, PerExample weights, Scope scope);
+  }
+
+  private void counted(String name, Shape shape, Application application) {
+    add(
+        name,
+        t -> {
+          PerExample x = t.example("x", shape, Range.SIGNED);
+          PerExample weights = t.example("weights", shape.withChannels(1), Range.SIGNED);
+          Layer layer =
+              new Layer() {
+                @Override
+                public String type() {
+                  return "counted";
+                }
+
+                @Override
+                public PerExample apply(PerExample value, Scope scope) {
+                  return application.apply(BatchNorm.likeTheSection(), value, weights, scope);
+                }
+              };
+          return t.layer("norm", layer, x);
+        });
   }
 
   /// What is built for prediction rather than for training.

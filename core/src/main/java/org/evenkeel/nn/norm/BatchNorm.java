@@ -63,7 +63,8 @@ public record BatchNorm(
     }
     if (renorm.isPresent() && !tracking.kept()) {
       throw new IllegalArgumentException(
-          "batchNorm: renorm(…) corrects towards stored statistics, and untracked() keeps none; leave one of them out");
+          "batchNorm: renorm(…) corrects towards stored statistics, and untracked() keeps none;"
+              + " leave one of them out");
     }
   }
 
@@ -196,33 +197,87 @@ public record BatchNorm(
   }
 
   @Override
-  public PerExample apply(PerExample x, Scope scope) {
-    if (axis == ChannelAxis.FIRST || x.shape().rank() == 1) {
-      return normalized(x, scope);
-    }
-    return normalized(x.permute(2, 0, 1), scope).permute(1, 2, 0);
+  public boolean keepsPositions() {
+    return true;
   }
 
-  private PerExample normalized(PerExample x, Scope scope) {
+  @Override
+  public PerExample apply(PerExample x, Scope scope) {
+    Optional<PerExample> mask = scope.mask(x);
+    if (mask.isPresent()) {
+      return applyMasked(x, mask.get(), scope);
+    }
+    if (axis == ChannelAxis.FIRST || x.shape().rank() == 1) {
+      return normalized(Counted.all(x), scope);
+    }
+    return normalized(Counted.all(x.permute(2, 0, 1)), scope).permute(1, 2, 0);
+  }
+
+  /// As [#apply], for data of which only some positions, or examples, hold something.
+  ///
+  /// Training: moments of what is kept; the stored statistics and their counter follow it if that are at least two values per channel. Prediction: kept
+  /// values are normalized as without a mask. In both, what is masked is selected out, whatever it is, and becomes 0, as does its gradient.
+  ///
+  /// @param mask (n, 1, h, w) or (n, 1), kept where positive
+  /// @throws IllegalArgumentException if the shapes do not fit, or channels come last
+  public PerExample applyMasked(PerExample x, PerExample mask, Scope scope) {
+    requireFit("mask", x, mask);
+    Counted counted = Counted.masked(x, mask);
+    return counted.select(normalized(counted, scope));
+  }
+
+  /// As [#apply], for examples or positions that count unequally: the moments are weighted, a weight of 0 is a mask, and the stored statistics follow
+  /// unless all weights are 0. Weights change nothing else: they are no part of the loss.
+  ///
+  /// @param weights (n, 1, h, w) or (n, 1), at least 0; nothing flows back into them
+  /// @throws IllegalArgumentException if the shapes do not fit, channels come last, or an unbiased variance is to be stored
+  public PerExample applyWeighted(PerExample x, PerExample weights, Scope scope) {
+    requireFit("weights", x, weights);
+    if (tracking.updating() && tracking.variance() == StoredVariance.UNBIASED) {
+      throw new IllegalArgumentException(
+          "batchNorm: weights and an unbiased stored variance do not go together: dividing by Σw −"
+              + " 1 supposes that weights count examples; use stored(BIASED), or applyMasked for"
+              + " weights of 0 and 1");
+    }
+    Counted counted = Counted.weighted(x, weights);
+    return counted.select(normalized(counted, scope));
+  }
+
+  private void requireFit(String what, PerExample x, PerExample given) {
+    if (axis == ChannelAxis.LAST && x.shape().rank() == 3) {
+      throw new IllegalArgumentException(
+          "batchNorm: masks and weights expect channels first, (n, c, h, w); got channels last");
+    }
+    Shape expected = x.shape().withChannels(1);
+    if (!given.shape().equals(expected)) {
+      throw new IllegalArgumentException(
+          "batchNorm %s: expected %s beside %s, got %s"
+              .formatted(
+                  what, expected.withBatch(), x.shape().withBatch(), given.shape().withBatch()));
+    }
+  }
+
+  private PerExample normalized(Counted counted, Scope scope) {
+    PerExample x = counted.x();
     Shape channels = Shape.of(x.shape().channels());
     BatchWide gamma = affine.gamma(scope, channels);
     BatchWide beta = affine.beta(scope, channels);
+    Moments batch = counted.moments();
     if (!tracking.kept()) {
-      Moments batch = x.moments();
       return normalize(x, batch.mean(), batch.variance(), gamma, beta);
     }
     MovingStatistics stored = MovingStatistics.declare(scope, channels, tracking.momentum());
     if (scope.training() && tracking.updating()) {
-      stored.follow(scope, tracking, x.moments());
+      stored.follow(scope, tracking, batch, counted.enough());
     }
     if (!scope.training() || tracking.normalizeWith() == Statistics.STORED) {
       return normalize(x, stored.mean(), stored.variance(), gamma, beta);
     }
-    Moments batch = x.moments();
     if (renorm.isPresent()) {
       BatchWide r = renorm.get().r(batch, stored, epsilon, scope.graph());
       BatchWide d = renorm.get().d(batch, stored, epsilon, scope.graph());
-      return normalize(x, batch.mean(), batch.variance(), r.times(gamma), d.times(gamma).plus(beta));
+      return normalize(
+          x, batch.mean(), batch.variance(), r.times(gamma), d.times(gamma).plus(beta));
     }
     return normalize(x, batch.mean(), batch.variance(), gamma, beta);
   }

@@ -40,10 +40,12 @@ record MovingStatistics(BatchWide mean, BatchWide variance, Optional<BatchWide> 
   }
 
   /// Lets the states follow the moments of a batch.
-  void follow(Scope scope, Tracking tracking, Moments batch) {
+  ///
+  /// @param enough where this is not positive, all states stay as they are; empty where they always follow
+  void follow(Scope scope, Tracking tracking, Moments batch, Optional<BatchWide> enough) {
     boolean unbiased = tracking.variance() == BatchNorm.StoredVariance.UNBIASED;
     if (tracking.momentum() instanceof Momentum.Pooled) {
-      pool(scope, batch, unbiased);
+      pool(scope, batch, unbiased, enough);
       return;
     }
     BatchWide keep = keep(scope, tracking.momentum());
@@ -51,9 +53,14 @@ record MovingStatistics(BatchWide mean, BatchWide variance, Optional<BatchWide> 
         unbiased
             ? batch.variance().times(batch.weight()).dividedBy(batch.weight().minus(1))
             : batch.variance();
-    scope.update(mean, mean.movingAverage(batch.mean(), keep));
-    scope.update(variance, variance.movingAverage(latest, keep));
-    counter.ifPresent(batches -> scope.update(batches, batches.plus(1)));
+    update(scope, enough, mean, mean.movingAverage(batch.mean(), keep));
+    update(scope, enough, variance, variance.movingAverage(latest, keep));
+    counter.ifPresent(batches -> update(scope, enough, batches, batches.plus(1)));
+  }
+
+  private static void update(
+      Scope scope, Optional<BatchWide> enough, BatchWide state, BatchWide value) {
+    scope.update(state, enough.map(positive -> positive.select(value, state)).orElse(value));
   }
 
   /// Returns the share of the old values that is kept, ().
@@ -81,22 +88,27 @@ record MovingStatistics(BatchWide mean, BatchWide variance, Optional<BatchWide> 
   }
 
   /// Merges moments. What is stored has divided Σ(x − μ)² by count, or by count − 1; before the first batch nothing is stored.
-  private void pool(Scope scope, Moments batch, boolean unbiased) {
+  private void pool(Scope scope, Moments batch, boolean unbiased, Optional<BatchWide> enough) {
     BatchWide m = batch.weight();
     BatchWide total = seen().plus(m);
     BatchWide keep = seen().dividedBy(total);
     BatchWide spread =
-        batch.variance().plus(batch.mean().minus(mean).square().times(keep)); // with the term between
-    scope.update(mean, mean.movingAverage(batch.mean(), keep));
+        batch
+            .variance()
+            .plus(batch.mean().minus(mean).square().times(keep)); // with the term between
+    update(scope, enough, mean, mean.movingAverage(batch.mean(), keep));
     if (unbiased) {
       BatchWide old = seen().minus(1).maximum(scope.graph().constant(0));
       BatchWide all = total.minus(1);
       BatchWide share = old.dividedBy(all);
-      scope.update(
-          variance, variance.movingAverage(spread.times(m).dividedBy(all.minus(old)), share));
+      update(
+          scope,
+          enough,
+          variance,
+          variance.movingAverage(spread.times(m).dividedBy(all.minus(old)), share));
     } else {
-      scope.update(variance, variance.movingAverage(spread, keep));
+      update(scope, enough, variance, variance.movingAverage(spread, keep));
     }
-    scope.update(seen(), total);
+    update(scope, enough, seen(), total);
   }
 }
