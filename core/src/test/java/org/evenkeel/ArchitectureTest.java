@@ -31,7 +31,7 @@ final class ArchitectureTest {
           "data", Set.of(),
           "nn", Set.of("graph"),
           "reference", Set.of("nn", "graph"),
-          "optim", Set.of(),
+          "optim", Set.of("graph"),
           "model", Set.of("nn", "graph"),
           "plan", Set.of("graph", "kernel"),
           "measure", Set.of("plan", "kernel"),

@@ -87,12 +87,24 @@ final class Display {
   static String line(EpochResult result, int epochs) {
     return String.format(
         Locale.ROOT,
-        "%s  loss %.3f  train acc %.3f  test acc %.3f  %,d examples/s",
+        "%s  loss %.3f  %s  %,d examples/s",
         epochOf(result.epoch(), epochs),
         result.trainLoss(),
-        result.trainAccuracy(),
-        result.testAccuracy().orElse(Double.NaN),
+        accuracies(result),
         Math.round(result.examples() / result.seconds()));
+  }
+
+  /// Three of them have no room for more words within 80 columns.
+  private static String accuracies(EpochResult result) {
+    double test = result.testAccuracy().orElse(Double.NaN);
+    return result.validationAccuracy().isPresent()
+        ? String.format(
+            Locale.ROOT,
+            "train %.3f  val %.3f  test %.3f",
+            result.trainAccuracy(),
+            result.validationAccuracy().getAsDouble(),
+            test)
+        : String.format(Locale.ROOT, "train acc %.3f  test acc %.3f", result.trainAccuracy(), test);
   }
 
   private static String epochOf(int epoch, int epochs) {

@@ -32,6 +32,7 @@ final class EvaluateCommand implements Callable<Integer> {
   /// A part of a data set.
   enum Part {
     TRAIN,
+    VALIDATION,
     TEST
   }
 
@@ -42,8 +43,10 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Option(
       names = "--on",
-      paramLabel = "train|test",
-      description = "On which part of the data set. Default: test.")
+      paramLabel = "PART",
+      description =
+          "On which part of the data set: train, test, or validation, the examples that"
+              + " --validation kept out of the run's training. Default: test.")
   private Part part = Part.TEST;
 
   @Mixin private DataOptions data = new DataOptions();
@@ -66,10 +69,26 @@ final class EvaluateCommand implements Callable<Integer> {
     DownloadBar downloads = new DownloadBar(screen, json);
     Split split = source.load(Math.min(outputs, 256), downloads);
     downloads.end();
-    Dataset examples = part == Part.TEST ? split.test() : split.train();
+    Dataset examples = examples(saved, source, split);
     Evaluation result = Evaluator.evaluate(saved.model(), examples, execution);
     print(result);
     return ExitCode.OK.code();
+  }
+
+  /// Of the run's own data, training examples are those that it trained on.
+  private Dataset examples(SavedRun saved, DataOptions.Source source, Split whole) {
+    int held = saved.option("validation", 0);
+    if (part == Part.VALIDATION && held == 0) {
+      throw Failure.usage(
+          "--on validation: the run has none; train with --validation N, or give --on test");
+    }
+    boolean own = held > 0 && source.equals(source(saved));
+    Split split = own || part == Part.VALIDATION ? CureOptions.held(whole, held) : whole;
+    return switch (part) {
+      case TRAIN -> split.train();
+      case VALIDATION -> split.validation().orElseThrow();
+      case TEST -> split.test();
+    };
   }
 
   /// The run's own data: a folder that was named then is the only one looked at now.

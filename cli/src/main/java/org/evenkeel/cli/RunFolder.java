@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// The folder that a run leaves behind. Every file is written under another name and moved into
 /// place.
 record RunFolder(Path path) {
+  static final String AVERAGED = "averaged";
   static final String CONFIG = "config.json";
   static final String METRICS = "metrics.csv";
   static final String PROFILE = "profile.json";
@@ -87,23 +88,42 @@ record RunFolder(Path path) {
   }
 
   void metrics(List<EpochResult> epochs) {
-    StringBuilder csv = new StringBuilder("epoch,train_loss,train_acc,test_acc,seconds\n");
+    StringBuilder csv = new StringBuilder("epoch,train_loss,train_acc,test_acc,seconds,lr");
+    boolean validated = epochs.stream().anyMatch(e -> e.validationAccuracy().isPresent());
+    csv.append(validated ? ",validation_acc\n" : "\n");
     for (EpochResult e : epochs) {
       csv.append(
           String.format(
               Locale.ROOT,
-              "%d,%.6f,%.6f,%.6f,%.3f\n",
+              "%d,%.6f,%.6f,%.6f,%.3f,%.6g",
               e.epoch(),
               e.trainLoss(),
               e.trainAccuracy(),
               e.testAccuracy().orElse(Double.NaN),
-              e.seconds()));
+              e.seconds(),
+              e.rate()));
+      csv.append(
+          validated
+              ? String.format(Locale.ROOT, ",%.6f\n", e.validationAccuracy().orElse(Double.NaN))
+              : "\n");
     }
     AtomicFiles.write(path.resolve(METRICS), csv.toString());
   }
 
   void model(Model model) {
     model.save(path);
+  }
+
+  /// Saves the averaged model in a folder of its own, with the configuration, so that it is a run folder like this one.
+  void averaged(Model model) {
+    Path folder = path.resolve(AVERAGED);
+    try {
+      Files.createDirectories(folder);
+      AtomicFiles.write(folder.resolve(CONFIG), Files.readString(path.resolve(CONFIG)));
+    } catch (IOException e) {
+      throw new OutputException("cannot make the folder %s: %s".formatted(folder, reason(e)), e);
+    }
+    model.save(folder);
   }
 
   void profile(Json profile, Optional<BarFigure> figure) {

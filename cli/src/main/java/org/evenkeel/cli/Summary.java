@@ -19,6 +19,7 @@ final class Summary {
         .with("train_loss", last(history, EpochResult::trainLoss))
         .with("train_accuracy", last(history, EpochResult::trainAccuracy))
         .with("test_accuracy", last(history, e -> e.testAccuracy().orElse(Double.NaN)))
+        .with("validation_accuracy", last(history, e -> e.validationAccuracy().orElse(Double.NaN)))
         .with("examples_per_second", history.examplesPerSecond())
         .with("steady_examples_per_second", history.steadyExamplesPerSecond())
         .with("weights_sha256", model.weightsSha256())

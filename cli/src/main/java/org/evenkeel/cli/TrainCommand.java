@@ -84,8 +84,12 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--weight-decay",
       paramLabel = "AMOUNT",
-      description = "Added to gradients, times the weights. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Added to gradients, times the weights; not to those of gamma, beta and bias. Default:"
+              + " ${DEFAULT-VALUE}.")
   private double decay = 0;
+
+  @Mixin private CureOptions cureOptions = new CureOptions();
 
   @Option(
       names = "--seed",
@@ -139,7 +143,8 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     checkNumbers();
-    Sgd sgd = sgd();
+    CureOptions.Cures cures = cureOptions.check(epochs);
+    Sgd sgd = cures.with(sgd());
     NetworkOptions.Plan plan = network.plan();
     DataOptions.Source source = data.source();
     RunFolder folder = RunFolder.choose(out, NetworkOptions.label(plan), Instant.now());
@@ -157,9 +162,9 @@ final class TrainCommand implements Callable<Integer> {
       // Loads classes, and finds faults, while the data are being read.
       var _ = NetworkOptions.network(plan, Shape.of(1, 28, 28), classes);
     }
-    Split split = await(reading);
+    Split split = cures.split(await(reading));
     downloads.end();
-    return train(plan, source, folder, sgd, execution, split);
+    return train(plan, source, folder, sgd, cures, execution, split);
   }
 
   private static FutureTask<Split> read(
@@ -175,6 +180,7 @@ final class TrainCommand implements Callable<Integer> {
       DataOptions.Source source,
       RunFolder folder,
       Sgd sgd,
+      CureOptions.Cures cures,
       Execution execution,
       Split split) {
     Shape images =
@@ -184,20 +190,21 @@ final class TrainCommand implements Callable<Integer> {
     Model model =
         Model.initialize(layers, seed)
             .classNames(NetworkOptions.classNames(plan, split.train().classNames(), outputs));
-    Trainer trainer =
+    Trainer plain =
         Trainer.of(sgd)
             .epochs(epochs)
             .batch(batch)
             .seed(seed)
             .shuffle(shuffle == Order.EXAMPLES ? Shuffle.EXAMPLES : Shuffle.BATCHES)
             .execution(execution);
+    Trainer trainer = cures.average().map(plain::average).orElse(plain);
     Optional<Profiling> profiling =
         profile ? Optional.of(new Profiling(execution, steps(split))) : Optional.empty();
     Trainer measured = profiling.map(p -> p.measured(trainer)).orElse(trainer);
     TrainingRun.Setup setup =
         new TrainingRun.Setup(
             folder,
-            config(plan, source, folder, execution, split.train().size()),
+            config(plan, source, folder, cures, execution, split.train().size()),
             NetworkOptions.label(plan),
             epochs);
     try (Interruption interruption = Interruption.listen()) {
@@ -298,7 +305,7 @@ final class TrainCommand implements Callable<Integer> {
 
   private Sgd sgd() {
     try {
-      return new Sgd((float) rate, (float) momentum, (float) decay);
+      return Sgd.rate(rate).momentum(momentum).decay(decay);
     } catch (IllegalArgumentException e) { // beyond what float32 holds
       throw new Failure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
     }
@@ -310,16 +317,20 @@ final class TrainCommand implements Callable<Integer> {
       NetworkOptions.Plan plan,
       DataOptions.Source source,
       RunFolder folder,
+      CureOptions.Cures cures,
       Execution execution,
       int examples) {
-    return Json.JsonObject.EMPTY
-        .with("model", network.model())
-        .with("norm", NetworkOptions.norm(plan).map(Json::of).orElse(Json.ofNull()))
-        .with("epochs", epochs)
-        .with("batch", Math.min(batch, examples))
-        .with("lr", rate)
-        .with("momentum", momentum)
-        .with("weight_decay", decay)
+    Json.JsonObject config =
+        Json.JsonObject.EMPTY
+            .with("model", network.model())
+            .with("norm", NetworkOptions.norm(plan).map(Json::of).orElse(Json.ofNull()))
+            .with("epochs", epochs)
+            .with("batch", Math.min(batch, examples))
+            .with("lr", rate)
+            .with("momentum", momentum)
+            .with("weight_decay", decay);
+    return cures
+        .config(config)
         .with("seed", seed)
         .with("shuffle", shuffle.name().toLowerCase(Locale.ROOT))
         .with("dataset", source.name())

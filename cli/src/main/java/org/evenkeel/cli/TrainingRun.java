@@ -40,6 +40,7 @@ final class TrainingRun implements TrainingListener {
   private boolean started;
   private boolean unsaved;
   private boolean pngMissed;
+  private Optional<Model> averaged = Optional.empty();
 
   /// What does not change during the run.
   ///
@@ -79,6 +80,7 @@ final class TrainingRun implements TrainingListener {
     trainer = trainer.listener(this);
     try {
       History history = trainer.fit(model, data);
+      averaged = history.averaged();
       display.clear();
       return new Result(
           history.stopped() ? Outcome.INTERRUPTED : Outcome.FINISHED,
@@ -94,7 +96,7 @@ final class TrainingRun implements TrainingListener {
       return new Result(
           Outcome.DIVERGED,
           String.valueOf(e.getMessage()),
-          new History(epochs, true, steps),
+          new History(epochs, true, steps, averaged),
           secondsToFirstStep);
     } catch (IllegalArgumentException e) {
       if (started) {
@@ -136,6 +138,11 @@ final class TrainingRun implements TrainingListener {
     }
   }
 
+  @Override
+  public void averaged(Model present) {
+    averaged = Optional.of(present);
+  }
+
   private void draw() {
     List<TrainingFigure.EpochPoint> points =
         epochs.stream()
@@ -147,8 +154,14 @@ final class TrainingRun implements TrainingListener {
                         e.trainAccuracy(),
                         e.testAccuracy().orElse(Double.NaN)))
             .toList();
-    Optional<String> missing =
-        setup.folder().figure(TrainingFigure.of(setup.title(), setup.plannedEpochs(), points));
+    TrainingFigure plain = TrainingFigure.of(setup.title(), setup.plannedEpochs(), points);
+    List<Double> validation =
+        epochs.stream().map(e -> e.validationAccuracy().orElse(Double.NaN)).toList();
+    TrainingFigure figure =
+        validation.stream().anyMatch(Double::isFinite)
+            ? plain.withCurve("validation acc", validation)
+            : plain;
+    Optional<String> missing = setup.folder().figure(figure);
     if (missing.isPresent() && !pngMissed) {
       pngMissed = true;
       screen.warn(missing.get());
@@ -163,6 +176,7 @@ final class TrainingRun implements TrainingListener {
       if (unsaved) {
         setup.folder().model(model);
       }
+      averaged.ifPresent(setup.folder()::averaged);
       setup.folder().summary(summary);
     } catch (OutputException e) {
       throw new Failure(ExitCode.OUTPUT, e.getMessage() + rescue(), e);

@@ -53,6 +53,13 @@ final class BadInputTest {
     "--lr, 1e-60, above 0",
     "--momentum, 1, below 1",
     "--weight-decay, -1, at least 0",
+    "--schedule, polynomial, 'expected constant, step:FACTOR@SHARE'",
+    "--schedule, linear:2, 'above 0, at most 1'",
+    "--warmup, 1.5, 'above 0, at most 1'",
+    "--average-weights, 1, between 0 and 1",
+    "--average-weights, last:99, give at most last:10",
+    "--average-weights, some, last:EPOCHS",
+    "--validation, -1, at least 0",
     "--vector-bits, 64, 512",
     "--engine, gpu, simd or reference",
     "--fusion, maybe, on or off",
@@ -71,6 +78,25 @@ final class BadInputTest {
   @Test
   void refusesUnknownCommands() {
     refused(Ran.command("tran"), ExitCode.USAGE, "unknown command 'tran'", "did you mean train?");
+  }
+
+  @Test
+  void refusesToKeepAllExamplesOut() {
+    refused(
+        train("--validation", TinyData.TRAIN),
+        ExitCode.USAGE,
+        "--validation",
+        "fewer than the 48 training examples");
+  }
+
+  @Test
+  void refusesValidationDataOfARunThatHasNone() {
+    assertThat(train("--model", "mlp", "--batch", 16, "--quiet").code()).isZero();
+    refused(
+        Ran.command("evaluate", run, "--on", "validation"),
+        ExitCode.USAGE,
+        "--validation N",
+        "--on test");
   }
 
   @Test

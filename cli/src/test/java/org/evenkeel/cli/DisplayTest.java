@@ -19,7 +19,8 @@ final class DisplayTest {
   @Test
   void linesOfEpochsFitATerminal() {
     EpochResult result =
-        new EpochResult(7, 999_999.5, 0.5, OptionalDouble.of(0.25), 0.0625, 60_000);
+        new EpochResult(
+            7, 999_999.5, 0.5, OptionalDouble.empty(), OptionalDouble.of(0.25), 1, 0.0625, 60_000);
 
     assertThat(Display.line(result, 1000))
         .hasSizeLessThan(100)
@@ -27,7 +28,10 @@ final class DisplayTest {
             "epoch    7/1000  loss 999999.500  train acc 0.500  test acc 0.250  960,000"
                 + " examples/s");
     assertThat(
-            Display.line(new EpochResult(7, 0.25, 0.5, OptionalDouble.of(0.25), 0.5, 60_000), 10))
+            Display.line(
+                new EpochResult(
+                    7, 0.25, 0.5, OptionalDouble.empty(), OptionalDouble.of(0.25), 1, 0.5, 60_000),
+                10))
         .hasSizeLessThan(80);
   }
 

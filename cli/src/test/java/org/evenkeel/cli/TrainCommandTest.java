@@ -59,10 +59,10 @@ final class TrainCommandTest {
         .isDirectoryNotContaining("glob:**.tmp");
     assertThat(Files.readAllLines(run.resolve("metrics.csv")))
         .hasSize(4)
-        .startsWith("epoch,train_loss,train_acc,test_acc,seconds")
+        .startsWith("epoch,train_loss,train_acc,test_acc,seconds,lr")
         .last()
         .asString()
-        .matches("3,\\d+\\.\\d{6},[01]\\.\\d{6},[01]\\.\\d{6},\\d+\\.\\d{3}");
+        .matches("3,\\d+\\.\\d{6},[01]\\.\\d{6},[01]\\.\\d{6},\\d+\\.\\d{3},0\\.500000");
     JsonCursor summary = json(run.resolve("summary.json"));
     assertThat(summary.field("weights_sha256").asString())
         .isEqualTo(Model.load(run).weightsSha256());
@@ -130,6 +130,10 @@ final class TrainCommandTest {
             "lr",
             "momentum",
             "weight_decay",
+            "schedule",
+            "decay_all",
+            "average_weights",
+            "validation",
             "seed",
             "shuffle",
             "dataset",

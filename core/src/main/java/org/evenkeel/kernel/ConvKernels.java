@@ -85,7 +85,7 @@ public interface ConvKernels {
 
   /// Returns the floats that one call of [#convWeightGradient] writes.
   default int weightGradientSums(ConvShape shape, int outputs, int inputs) {
-    return Winograd.mapsWeightGradient(shape)
+    return Winograd.maps(shape)
         ? Winograd.gradientSums(shape, outputs)
         : outputs * inputs * shape.kernelHeight() * shape.kernelWidth();
   }
@@ -144,7 +144,7 @@ public interface ConvKernels {
       float[] sums,
       int sumsAt,
       float[] gradient) {
-    if (Winograd.mapsWeightGradient(shape)) {
+    if (Winograd.maps(shape)) {
       Winograd.finishGradient(shape, outFrom, outTo, sums, sumsAt, gradient);
       return;
     }

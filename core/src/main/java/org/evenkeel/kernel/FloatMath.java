@@ -9,7 +9,7 @@ package org.evenkeel.kernel;
 /// Numerics: fused multiply-adds and correctly rounded operations only. NaN stays NaN; its payload
 /// is not defined.
 ///
-/// Source: docs/NUMERICS.md, section 4; the polynomials are those of the Cephes library.
+/// Source: docs/NUMERICS.md, section 4; the polynomials are those of the Cephes library, the sigmoid's quotient is a Padé approximant of eˣ.
 public final class FloatMath {
   private static final float EXP_HIGH = 88.72283f;
   private static final float EXP_LOW = -87.33654f;
@@ -43,7 +43,13 @@ public final class FloatMath {
   public static float sigmoid(float x) {
     float c = -x > 87f ? 87f : -x;
     c = c < -87f ? -87f : c;
-    return 1f / (1f + expScaledOnce(c));
+    float t = Math.fma(c, LOG2_E, ROUND);
+    float r = reduced(c, t - ROUND);
+    float z = r * r;
+    float even = Math.fma(z, 0.1f, 1f);
+    float odd = Math.fma(z, 0.008333334f, 0.5f) * r;
+    float d = even - odd;
+    return d / Math.fma(even + odd, powerOfTwo(Float.floatToRawIntBits(t) - ROUND_BITS), d);
   }
 
   /// Returns the hyperbolic tangent of x.
@@ -105,10 +111,14 @@ public final class FloatMath {
     return p * powerOfTwo(Float.floatToRawIntBits(t) - ROUND_BITS);
   }
 
+  /// c − n · ln 2.
+  private static float reduced(float c, float n) {
+    return Math.fma(n, 2.1219444e-4f, Math.fma(n, -0.6933594f, c));
+  }
+
   /// e to the (c − n · ln 2).
   private static float expPolynomial(float c, float n) {
-    float r = Math.fma(n, -0.6933594f, c);
-    r = Math.fma(n, 2.1219444e-4f, r);
+    float r = reduced(c, n);
     float p = 1.9875691e-4f;
     p = Math.fma(p, r, 1.3981999e-3f);
     p = Math.fma(p, r, 0.008333452f);

@@ -122,6 +122,16 @@ public interface ReduceKernels {
   /// Adds `count` floats: `sum[at + i] += part[i]`, used to merge shards.
   void accumulate(float[] sum, int at, float[] part, int partAt, int count);
 
+  /// Adds the values w to a weighted sum (docs/NUMERICS.md, section 9): `sum ← keep·sum + w` by a fused multiply-add in float64, `count` values from `from` on.
+  ///
+  /// @param sum accumulated
+  /// @param w read
+  default void average(double[] sum, float[] w, int from, int count, double keep) {
+    for (int i = from; i < from + count; i++) {
+      sum[i] = Math.fma(keep, sum[i], w[i]);
+    }
+  }
+
   /// Updates parameters w from gradient g (docs/NUMERICS.md, section 9): `count` floats from `from` on. `velocity` is used, and
   /// accumulated, only when momentum is not 0; else it may be empty.
   void sgd(

@@ -19,7 +19,8 @@ public final class Winograd {
 
   private Winograd() {}
 
-  /// Returns whether this form is used, a question of the shape alone: it pays where each mapped value serves several channels.
+  /// Returns whether this form is used in all three directions, a question of the shape alone: it pays where each mapped value serves several
+  /// channels.
   public static boolean applies(ConvShape shape) {
     return shape.strideX() == 1
         && shape.strideY() == 1
@@ -29,9 +30,8 @@ public final class Winograd {
         && shape.groupOutputs() >= 4;
   }
 
-  /// Returns whether the weight gradient alone is computed in this form, examples as lanes: with one input the other directions have too
-  /// few products to save.
-  public static boolean appliesToWeights(ConvShape shape) {
+  /// Returns whether y and the weight gradient are computed in this form, but not dX: with one input each mapped dY would serve one channel.
+  public static boolean appliesToPlane(ConvShape shape) {
     return shape.strideX() == 1
         && shape.strideY() == 1
         && (shape.kernelWidth() == 3 || shape.kernelWidth() == 5)
@@ -42,9 +42,9 @@ public final class Winograd {
         && shape.outHeight() + shape.kernelHeight() - 1 <= shape.height();
   }
 
-  /// Returns whether the weight gradient is computed in this form, with either kind of lanes.
-  public static boolean mapsWeightGradient(ConvShape shape) {
-    return applies(shape) || appliesToWeights(shape);
+  /// Returns whether y and the weight gradient are computed in this form.
+  public static boolean maps(ConvShape shape) {
+    return applies(shape) || appliesToPlane(shape);
   }
 
   /// Returns the points of a tile.

@@ -58,6 +58,11 @@ public final class Model {
     return new Model(network, variables, names);
   }
 
+  /// Returns a model of the same layers with values of its own, at first the same.
+  public Model copy() {
+    return new Model(network, variables.copy(), classNames);
+  }
+
   /// Returns the layers.
   public Sequential network() {
     return network;

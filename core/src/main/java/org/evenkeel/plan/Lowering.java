@@ -46,7 +46,8 @@ final class Lowering {
   /// Returns how many rows the step of a node is computed in; 1 when it is computed whole.
   static int rows(Node node) {
     return switch (node.op()) {
-      case Op.Conv2d _, Op.Conv2dInputGradient _ ->
+      case Op.Conv2d _ -> Winograd.maps(convShape(node)) ? 1 : node.shape().height();
+      case Op.Conv2dInputGradient _ ->
           Winograd.applies(convShape(node)) ? 1 : node.shape().height();
       case Op.AvgPool _, Op.AvgPoolGradient _, Op.MaxPool _, Op.MaxPoolGradient _ ->
           node.shape().height();

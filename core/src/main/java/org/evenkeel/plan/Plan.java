@@ -1,11 +1,14 @@
 package org.evenkeel.plan;
 
 import java.lang.foreign.MemorySegment;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.evenkeel.graph.Graph;
 import org.evenkeel.graph.Node;
+import org.evenkeel.graph.Role;
 import org.evenkeel.graph.Variable;
 import org.evenkeel.graph.VariableValues;
 import org.evenkeel.kernel.Slab;
@@ -16,6 +19,8 @@ import org.evenkeel.kernel.Slab;
 ///
 /// The result does not depend on the number of threads, on the kernels or on fusion: docs/NUMERICS.md.
 public final class Plan implements AutoCloseable {
+  private static final Set<Role> ALL_ROLES = EnumSet.allOf(Role.class);
+
   private final Graph graph;
   private final Run run = new Run();
   private final Dropouts dropouts;
@@ -163,10 +168,34 @@ public final class Plan implements AutoCloseable {
   /// @param momentum share of the velocity kept, 0 for plain descent
   /// @param decay weight decay
   public void update(float rate, float momentum, float decay) {
+    update(rate, momentum, decay, ALL_ROLES);
+  }
+
+  /// Updates parameters by their gradients, and states, after [#run]; weight decay holds for some roles only.
+  ///
+  /// @param rate learning rate
+  /// @param momentum share of the velocity kept, 0 for plain descent
+  /// @param decay weight decay
+  /// @param decayed roles of the parameters that decay
+  public void update(float rate, float momentum, float decay, Set<Role> decayed) {
     options.times().leave();
-    updates.prepare(rate, momentum, decay);
+    updates.prepare(rate, momentum, decay, decayed);
     workers.run(updates);
     options.times().updated();
+  }
+
+  /// From the next [#update] on, sums up all parameters after each update: sum ← keep·sum + values, in float64, from 0.
+  ///
+  /// @param keep 1 for a mean, less for an exponential average
+  public void startAverage(double keep) {
+    updates.startAverage(keep);
+  }
+
+  /// Puts the averages over all updates since [#startAverage], of which there must be one, in place of the parameters.
+  ///
+  /// @param to values of the same variables, others than the plan's own
+  public void average(VariableValues to) {
+    updates.average(to);
   }
 
   /// Returns a batch-wide scalar result of the last run.

@@ -1,13 +1,18 @@
 package org.evenkeel.train;
 
 import java.util.List;
+import java.util.Optional;
+import org.evenkeel.model.Model;
 
 /// What training gave, epoch by epoch.
 ///
 /// @param epochs the whole epochs
 /// @param stopped whether training was stopped before its end
 /// @param steps training steps done
-public record History(List<EpochResult> epochs, boolean stopped, long steps) {
+/// @param averaged the averaged parameters with the states of the trained model, which are not theirs: estimate them anew; empty where no average was
+///     asked for, or none was begun
+public record History(
+    List<EpochResult> epochs, boolean stopped, long steps, Optional<Model> averaged) {
   /// Copies the list.
   public History {
     epochs = List.copyOf(epochs);

@@ -59,8 +59,18 @@ final class PlanStepper implements Stepper {
   }
 
   @Override
-  public void update(Sgd sgd) {
-    plan.update(sgd.rate(), sgd.momentum(), sgd.decay());
+  public void update(Sgd sgd, float rate) {
+    plan.update(rate, sgd.momentum(), sgd.decay(), sgd.decayed());
+  }
+
+  @Override
+  public void startAverage(double keep) {
+    plan.startAverage(keep);
+  }
+
+  @Override
+  public void average(VariableValues to) {
+    plan.average(to);
   }
 
   @Override

@@ -12,6 +12,7 @@ import org.evenkeel.nn.Traced;
 import org.evenkeel.optim.Sgd;
 import org.evenkeel.plan.Parts;
 import org.evenkeel.reference.Reference;
+import org.evenkeel.reference.ReferenceAverage;
 import org.evenkeel.reference.ReferenceBatch;
 import org.evenkeel.reference.ReferenceResult;
 import org.evenkeel.reference.ReferenceSgd;
@@ -27,6 +28,7 @@ final class ReferenceStepper implements Stepper {
   private final long seed;
   private final int greatest;
   private ReferenceSgd optimizer = ReferenceSgd.plain();
+  private Optional<ReferenceAverage> average = Optional.empty();
   private boolean started;
   private long steps;
   private Optional<ReferenceResult> result = Optional.empty();
@@ -100,18 +102,31 @@ final class ReferenceStepper implements Stepper {
   }
 
   @Override
-  public void update(Sgd sgd) {
+  public void update(Sgd sgd, float rate) {
     if (!started) {
-      optimizer = new ReferenceSgd(sgd.momentum(), sgd.decay(), _ -> true);
+      optimizer =
+          new ReferenceSgd(
+              sgd.momentum(), sgd.decay(), variable -> sgd.decayed().contains(variable.role()));
       started = true;
     }
     for (Variable variable : graph.gradients().keySet()) {
-      optimizer.step(sgd.rate(), variable, variables.of(variable), last().gradient(variable));
+      optimizer.step(rate, variable, variables.of(variable), last().gradient(variable));
     }
+    average.ifPresent(sums -> sums.add(graph.gradients().keySet(), variables));
     for (Variable state : graph.updates().keySet()) {
       double[] array = variables.of(state);
       System.arraycopy(last().update(state), 0, array, 0, array.length);
     }
+  }
+
+  @Override
+  public void startAverage(double keep) {
+    average = Optional.of(new ReferenceAverage(keep));
+  }
+
+  @Override
+  public void average(VariableValues to) {
+    average.ifPresent(sums -> sums.copyTo(to));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.evenkeel.train;
 
+import org.evenkeel.graph.VariableValues;
 import org.evenkeel.optim.Sgd;
 
 /// One engine working on one graph, batch by batch.
@@ -17,7 +18,15 @@ interface Stepper extends AutoCloseable {
   double correct();
 
   /// Lets parameters follow the gradients of the last batch, and takes over new states.
-  void update(Sgd sgd);
+  ///
+  /// @param rate the learning rate of this step
+  void update(Sgd sgd, float rate);
+
+  /// From the next update on, averages all parameters: sum ← keep·sum + w, n ← keep·n + 1, both from 0.
+  void startAverage(double keep);
+
+  /// Puts the averages sum / n in place of the parameters in `to`.
+  void average(VariableValues to);
 
   /// Brings the model's float32 values up to date.
   void sync();

@@ -35,6 +35,7 @@ public final class Trainer {
   private final Optional<Execution> chosen;
   private final TrainingListener listener;
   private final StepTimes times;
+  private final Optional<WeightAverage> average;
   private volatile boolean stop;
 
   private Trainer(
@@ -45,7 +46,8 @@ public final class Trainer {
       Shuffle shuffle,
       Optional<Execution> chosen,
       TrainingListener listener,
-      StepTimes times) {
+      StepTimes times,
+      Optional<WeightAverage> average) {
     this.sgd = sgd;
     this.epochs = epochs;
     this.batch = batch;
@@ -54,6 +56,7 @@ public final class Trainer {
     this.chosen = chosen;
     this.listener = listener;
     this.times = times;
+    this.average = average;
   }
 
   /// Returns a trainer with the given optimizer, 10 epochs of minibatches of 256, seed 1, examples shuffled, as fast as possible.
@@ -66,7 +69,8 @@ public final class Trainer {
         Shuffle.EXAMPLES,
         Optional.empty(),
         new TrainingListener() {},
-        StepTimes.none());
+        StepTimes.none(),
+        Optional.empty());
   }
 
   /// Returns this with another number of epochs.
@@ -74,7 +78,7 @@ public final class Trainer {
   /// @throws IllegalArgumentException if it is not positive
   public Trainer epochs(int number) {
     positive("epochs", number);
-    return new Trainer(sgd, number, batch, seed, shuffle, chosen, listener, times);
+    return new Trainer(sgd, number, batch, seed, shuffle, chosen, listener, times, average);
   }
 
   /// Returns this with another number of examples in a batch.
@@ -82,32 +86,39 @@ public final class Trainer {
   /// @throws IllegalArgumentException if it is not positive
   public Trainer batch(int examples) {
     positive("batch", examples);
-    return new Trainer(sgd, epochs, examples, seed, shuffle, chosen, listener, times);
+    return new Trainer(sgd, epochs, examples, seed, shuffle, chosen, listener, times, average);
   }
 
   /// Returns this with another seed, of shuffling and dropout.
   public Trainer seed(long number) {
-    return new Trainer(sgd, epochs, batch, number, shuffle, chosen, listener, times);
+    return new Trainer(sgd, epochs, batch, number, shuffle, chosen, listener, times, average);
   }
 
   /// Returns this with another way to shuffle.
   public Trainer shuffle(Shuffle way) {
-    return new Trainer(sgd, epochs, batch, seed, way, chosen, listener, times);
+    return new Trainer(sgd, epochs, batch, seed, way, chosen, listener, times, average);
   }
 
   /// Returns this computed otherwise.
   public Trainer execution(Execution other) {
-    return new Trainer(sgd, epochs, batch, seed, shuffle, Optional.of(other), listener, times);
+    return new Trainer(
+        sgd, epochs, batch, seed, shuffle, Optional.of(other), listener, times, average);
   }
 
   /// Returns this with a listener.
   public Trainer listener(TrainingListener other) {
-    return new Trainer(sgd, epochs, batch, seed, shuffle, chosen, other, times);
+    return new Trainer(sgd, epochs, batch, seed, shuffle, chosen, other, times, average);
   }
 
   /// Returns this measured; of the reference nothing is. The times are those of one call of [#fit].
   public Trainer times(StepTimes other) {
-    return new Trainer(sgd, epochs, batch, seed, shuffle, chosen, listener, other);
+    return new Trainer(sgd, epochs, batch, seed, shuffle, chosen, listener, other, average);
+  }
+
+  /// Returns this, averaging the parameters over its steps; the average is a model of its own: [History#averaged], [TrainingListener#averaged].
+  public Trainer average(WeightAverage way) {
+    return new Trainer(
+        sgd, epochs, batch, seed, shuffle, chosen, listener, times, Optional.of(way));
   }
 
   private static void positive(String what, int number) {
@@ -125,35 +136,43 @@ public final class Trainer {
   ///
   /// @throws TrainingException if network, data and batch size do not suit each other, or the loss diverges
   public History fit(Model model, Dataset train) {
-    return fit(model, train, Optional.empty());
+    return fit(model, train, Optional.empty(), Optional.empty());
   }
 
-  /// Trains, and evaluates on the test data after each epoch, in prediction mode.
+  /// Trains, and evaluates on the test data, and on the validation data if there are any, after each epoch, in prediction mode.
   ///
   /// @throws TrainingException if network, data and batch size do not suit each other, or the loss diverges
   public History fit(Model model, Split data) {
-    return fit(model, data.train(), Optional.of(data.test()));
+    return fit(model, data.train(), data.validation(), Optional.of(data.test()));
   }
 
-  private History fit(Model model, Dataset train, Optional<Dataset> test) {
+  private History fit(
+      Model model, Dataset train, Optional<Dataset> validation, Optional<Dataset> test) {
     try {
-      return fit(model, train, test, chosen.orElseGet(Execution::best));
+      return fit(model, train, validation, test, chosen.orElseGet(Execution::best));
     } finally {
       stop = false;
     }
   }
 
-  private History fit(Model model, Dataset train, Optional<Dataset> test, Execution execution) {
+  private History fit(
+      Model model,
+      Dataset train,
+      Optional<Dataset> validation,
+      Optional<Dataset> test,
+      Execution execution) {
     Preconditions.fits(model.network(), train);
     Graph graph = model.network().trace(true).trainingGraph();
     Batches batches = Batches.of(train.size(), batch, shuffle, seed);
     Preconditions.severalValuesPerChannel(graph, batches);
     VariableValues wholeEpoch = model.variables().copy();
     Progress progress = new Progress(epochs, batches.count());
+    Averaging averaging = new Averaging(average, model, epochs);
+    long steps = (long) epochs * batches.count();
     List<EpochResult> results = new ArrayList<>();
     long step = 0;
-    Optional<Evaluator> evaluator =
-        test.map(data -> Evaluator.of(model, data, Evaluator.BATCH, execution));
+    Optional<Evaluator> validator = validation.map(data -> evaluator(model, data, execution));
+    Optional<Evaluator> tester = test.map(data -> evaluator(model, data, execution));
     try (Stepper stepper = stepper(graph, model, train, execution)) {
       stepper.steps((long) epochs * batches.count());
       listener.started();
@@ -162,6 +181,8 @@ public final class Trainer {
         long start = System.nanoTime();
         times.resume();
         batches.epoch(epoch);
+        averaging.startEpoch(epoch, stepper);
+        float rate = 0;
         for (int b = 0; b < batches.count() && !stop; b++) {
           stepper.run(batches.order(), batches.offset(b), batches.size(b), step);
           double loss = stepper.lossSum();
@@ -173,7 +194,8 @@ public final class Trainer {
                     .formatted(loss / batches.size(b), b + 1, epoch, layer),
                 epoch);
           }
-          stepper.update(sgd);
+          rate = sgd.rateAt(step, steps);
+          stepper.update(sgd, rate);
           step++;
           progress.add(batches.size(b), loss, stepper.correct(), System.nanoTime() - start);
           listener.step(progress);
@@ -181,7 +203,7 @@ public final class Trainer {
         stepper.sync();
         times.pause();
         if (progress.batch() < batches.count()) {
-          return new History(results, true, step);
+          return new History(results, true, step, averaging.refresh(stepper));
         }
         double seconds = (System.nanoTime() - start) * 1e-9;
         Optional<Variable> broken = firstNotFinite(model.variables());
@@ -199,30 +221,44 @@ public final class Trainer {
                           : ""),
               epoch);
         }
-        EpochResult result = result(progress, evaluator, seconds);
+        EpochResult result = result(progress, rate, validator, tester, seconds);
         results.add(result);
         wholeEpoch.copyFrom(model.variables());
+        averaging.refresh(stepper).ifPresent(listener::averaged);
         listener.epoch(result);
       }
     } finally {
-      evaluator.ifPresent(Evaluator::close);
+      validator.ifPresent(Evaluator::close);
+      tester.ifPresent(Evaluator::close);
     }
-    return new History(results, false, step);
+    return new History(results, false, step, averaging.averaged());
+  }
+
+  private static Evaluator evaluator(Model model, Dataset data, Execution execution) {
+    return Evaluator.of(model, data, Evaluator.BATCH, execution);
   }
 
   private static EpochResult result(
-      Progress progress, Optional<Evaluator> evaluator, double seconds) {
-    OptionalDouble accuracy =
-        evaluator.isPresent()
-            ? OptionalDouble.of(evaluator.get().evaluate().accuracy())
-            : OptionalDouble.empty();
+      Progress progress,
+      float rate,
+      Optional<Evaluator> validator,
+      Optional<Evaluator> tester,
+      double seconds) {
     return new EpochResult(
         progress.epoch(),
         progress.loss(),
         progress.accuracy(),
-        accuracy,
+        accuracy(validator),
+        accuracy(tester),
+        rate,
         seconds,
         (int) progress.examples());
+  }
+
+  private static OptionalDouble accuracy(Optional<Evaluator> evaluator) {
+    return evaluator.isPresent()
+        ? OptionalDouble.of(evaluator.get().evaluate().accuracy())
+        : OptionalDouble.empty();
   }
 
   private Stepper stepper(Graph graph, Model model, Dataset data, Execution execution) {

@@ -1,5 +1,7 @@
 package org.evenkeel.train;
 
+import org.evenkeel.model.Model;
+
 /// Is told how training goes on, by the training thread.
 public interface TrainingListener {
   /// Called right before the first step.
@@ -9,6 +11,11 @@ public interface TrainingListener {
   ///
   /// @param progress where training stands; the same object every time
   default void step(Progress progress) {}
+
+  /// Called after each epoch that ends with an average over steps, before [#epoch].
+  ///
+  /// @param averaged the averaged parameters with the states of the trained model, which are not theirs: estimate them anew; the same object every time
+  default void averaged(Model averaged) {}
 
   /// Called after each epoch and its evaluation; the model holds the values of this moment.
   ///

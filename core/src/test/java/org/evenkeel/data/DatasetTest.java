@@ -94,4 +94,13 @@ final class DatasetTest {
         .hasMessageContaining("(2, 3, 5), found (2, 5, 3)");
     assertThatThrownBy(() -> new Split(train, fewer)).hasMessageContaining("test labels");
   }
+
+  @Test
+  void aHoldOutThatLeavesNothingIsRefused() {
+    Split split = new GeneratedImages(new ImageShape(1, 4, 4), 2, 1).split(10, 4);
+    for (int examples : new int[] {0, 10, 11, -1}) {
+      assertThatThrownBy(() -> split.holdOut(examples))
+          .hasMessageContaining("fewer than the 10 training examples to be kept out");
+    }
+  }
 }

@@ -10,11 +10,13 @@ import java.lang.management.ManagementFactory;
 import java.util.List;
 import org.evenkeel.kernel.simd.SimdConv;
 import org.evenkeel.kernel.simd.SimdDense;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Compiled SIMD convolution allocates nothing: a vector that is boxed shows here before it shows as lost time.
+@Tag("allocation")
 class ConvAllocationTest {
   /// Calls between two looks at the counter.
   private static final int CALLS = 10;

@@ -6,9 +6,11 @@ import java.lang.management.ManagementFactory;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Vector kernels make no objects once compiled: a boxed vector would show here.
+@Tag("allocation")
 class KernelAllocationTest {
   private static final int CHANNELS = 4;
   private static final int SIDE = 8;

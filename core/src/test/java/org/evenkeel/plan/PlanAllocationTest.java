@@ -8,10 +8,12 @@ import java.util.stream.IntStream;
 import org.evenkeel.data.Dataset;
 import org.evenkeel.model.Model;
 import org.evenkeel.nn.Sequential;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// A training step makes no objects, on no thread, once its kernels are compiled.
+@Tag("allocation")
 class PlanAllocationTest {
   private static final int BATCH = 40;
   private static final int PARTIAL = 23;
@@ -55,6 +57,7 @@ class PlanAllocationTest {
               .toList();
       // Workers of plans that other tests closed may still be ending; they allocate nothing either.
       assertThat(others.size()).isGreaterThanOrEqualTo(workers - 1);
+      plan.startAverage(0.9);
       long least = Long.MAX_VALUE;
       long start = System.nanoTime();
       while (least > 0 && System.nanoTime() - start < PATIENCE_NANOS) {

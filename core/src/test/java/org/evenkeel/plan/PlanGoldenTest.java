@@ -128,7 +128,7 @@ class PlanGoldenTest {
             padding[0],
             padding[2],
             golden.sizes("groups")[0]);
-    return Winograd.mapsWeightGradient(shape);
+    return Winograd.maps(shape);
   }
 
   /// Returns the product of all sizes from dimension `from` on.

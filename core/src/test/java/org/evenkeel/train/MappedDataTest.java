@@ -59,7 +59,11 @@ class MappedDataTest {
         Execution.best()
             .threads(threads)
             .kernels(simd ? KernelChoice.best() : KernelChoice.scalar());
-    Trainer.of(new Sgd(0.5f, 0.9f, 0f)).epochs(2).batch(20).execution(execution).fit(model, data);
+    Trainer.of(Sgd.rate(0.5).momentum(0.9))
+        .epochs(2)
+        .batch(20)
+        .execution(execution)
+        .fit(model, data);
     return model;
   }
 

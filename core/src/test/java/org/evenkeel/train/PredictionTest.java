@@ -12,6 +12,7 @@ import static org.evenkeel.nn.Layers.tanh;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.evenkeel.data.Dataset;
 import org.evenkeel.data.GeneratedImages;
@@ -112,21 +113,25 @@ class PredictionTest {
   }
 
   private static EpochResult epoch(int number, int examples, double seconds) {
-    return new EpochResult(number, 1, 0.5, OptionalDouble.empty(), seconds, examples);
+    return new EpochResult(
+        number, 1, 0.5, OptionalDouble.empty(), OptionalDouble.empty(), 1, seconds, examples);
   }
 
   @Test
   void steadySpeedIsTheMedianFromTheThirdEpochOn() {
     List<EpochResult> four =
         List.of(epoch(1, 100, 10), epoch(2, 100, 5), epoch(3, 100, 2), epoch(4, 100, 1));
-    History history = new History(four, false, 4);
+    History history = new History(four, false, 4, Optional.empty());
     assertThat(history.examplesPerSecond()).isEqualTo(400 / 18.0);
     assertThat(history.steadyExamplesPerSecond()).isEqualTo(75);
-    assertThat(new History(four.subList(0, 3), false, 3).steadyExamplesPerSecond()).isEqualTo(50);
-    History two = new History(four.subList(0, 2), false, 2);
+    assertThat(
+            new History(four.subList(0, 3), false, 3, Optional.empty()).steadyExamplesPerSecond())
+        .isEqualTo(50);
+    History two = new History(four.subList(0, 2), false, 2, Optional.empty());
     assertThat(two.steadyExamplesPerSecond())
         .isEqualTo(two.examplesPerSecond())
         .isEqualTo(200 / 15.0);
-    assertThat(new History(List.of(), true, 0).steadyExamplesPerSecond()).isZero();
+    assertThat(new History(List.of(), true, 0, Optional.empty()).steadyExamplesPerSecond())
+        .isZero();
   }
 }

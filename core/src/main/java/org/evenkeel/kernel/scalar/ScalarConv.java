@@ -18,14 +18,14 @@ public final class ScalarConv implements ConvKernels {
 
   @Override
   public int forwardWeights(ConvShape shape) {
-    return Winograd.applies(shape)
+    return Winograd.maps(shape)
         ? Winograd.forwardWeights(shape)
         : shape.outputs() * shape.weightsPerOutput();
   }
 
   @Override
   public void prepareForward(ConvShape shape, float[] w, float[] prepared) {
-    if (Winograd.applies(shape)) {
+    if (Winograd.maps(shape)) {
       Winograd.prepareForward(shape, w, prepared);
     } else {
       System.arraycopy(w, 0, prepared, 0, forwardWeights(shape));
@@ -34,7 +34,7 @@ public final class ScalarConv implements ConvKernels {
 
   @Override
   public int forwardScratch(ConvShape shape) {
-    return Winograd.applies(shape) ? ScalarWinograd.forwardScratch(shape) : 0;
+    return Winograd.maps(shape) ? ScalarWinograd.forwardScratch(shape) : 0;
   }
 
   @Override
@@ -49,7 +49,7 @@ public final class ScalarConv implements ConvKernels {
       int rowFrom,
       int rowTo,
       float[] scratch) {
-    if (Winograd.applies(shape)) {
+    if (Winograd.maps(shape)) {
       ScalarWinograd.forward(shape, x, xAt, w, bias, y, yAt, rowFrom, rowTo, scratch);
       return;
     }
@@ -171,7 +171,7 @@ public final class ScalarConv implements ConvKernels {
 
   @Override
   public int weightGradientScratch(ConvShape shape, int outputs, int inputs) {
-    return Winograd.mapsWeightGradient(shape) ? ScalarWinograd.weightGradientScratch(shape) : LANES;
+    return Winograd.maps(shape) ? ScalarWinograd.weightGradientScratch(shape) : LANES;
   }
 
   @Override
@@ -194,7 +194,7 @@ public final class ScalarConv implements ConvKernels {
           shape, x, xAt, dY, dYAt, lanes, outFrom, outTo, sums, sumsAt, scratch);
       return;
     }
-    if (Winograd.appliesToWeights(shape)) {
+    if (Winograd.appliesToPlane(shape)) {
       ScalarWinograd.planeWeightGradient(
           shape, x, xAt, dY, dYAt, lanes, outFrom, outTo, sums, sumsAt, scratch);
       return;

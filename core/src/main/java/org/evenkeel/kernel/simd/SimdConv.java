@@ -15,14 +15,14 @@ public final class SimdConv implements ConvKernels {
 
   @Override
   public int forwardWeights(ConvShape shape) {
-    return Winograd.applies(shape)
+    return Winograd.maps(shape)
         ? Winograd.forwardWeights(shape)
         : shape.outputs() * shape.weightsPerOutput();
   }
 
   @Override
   public void prepareForward(ConvShape shape, float[] w, float[] prepared) {
-    if (Winograd.applies(shape)) {
+    if (Winograd.maps(shape)) {
       Winograd.prepareForward(shape, w, prepared);
     } else {
       SimdConvForward.prepare(shape, w, prepared);
@@ -31,6 +31,9 @@ public final class SimdConv implements ConvKernels {
 
   @Override
   public int forwardScratch(ConvShape shape) {
+    if (Winograd.appliesToPlane(shape)) {
+      return SimdWinogradPlane.scratch(shape);
+    }
     return Winograd.applies(shape) ? SimdWinograd.forwardScratch(shape) : 0;
   }
 
@@ -48,6 +51,8 @@ public final class SimdConv implements ConvKernels {
       float[] scratch) {
     if (Winograd.applies(shape)) {
       SimdWinograd.forward(shape, x, xAt, prepared, bias, y, yAt, rowFrom, rowTo, scratch);
+    } else if (Winograd.appliesToPlane(shape)) {
+      SimdWinogradPlane.forward(shape, x, xAt, prepared, bias, y, yAt, rowFrom, rowTo, scratch);
     } else {
       SimdConvForward.rows(shape, x, xAt, prepared, bias, y, yAt, rowFrom, rowTo);
     }
@@ -97,7 +102,7 @@ public final class SimdConv implements ConvKernels {
     if (Winograd.applies(shape)) {
       return whole ? shape.groupOutputs() : LANES;
     }
-    return whole && Winograd.appliesToWeights(shape) ? shape.groupOutputs() : 6;
+    return whole && Winograd.appliesToPlane(shape) ? shape.groupOutputs() : 6;
   }
 
   @Override
@@ -107,7 +112,7 @@ public final class SimdConv implements ConvKernels {
 
   @Override
   public int weightGradientScratch(ConvShape shape, int outputs, int inputs) {
-    if (Winograd.appliesToWeights(shape)) {
+    if (Winograd.appliesToPlane(shape)) {
       return SimdWinogradPlaneWeights.scratch(shape, outputs);
     }
     return Winograd.applies(shape)
@@ -133,7 +138,7 @@ public final class SimdConv implements ConvKernels {
     if (Winograd.applies(shape)) {
       SimdWinogradWeights.slab(
           shape, x, xAt, dY, dYAt, lanes, outFrom, outTo, sums, sumsAt, scratch);
-    } else if (Winograd.appliesToWeights(shape)) {
+    } else if (Winograd.appliesToPlane(shape)) {
       SimdWinogradPlaneWeights.slab(
           shape, x, xAt, dY, dYAt, lanes, outFrom, outTo, sums, sumsAt, scratch);
     } else {

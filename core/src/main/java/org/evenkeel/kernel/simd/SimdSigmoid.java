@@ -52,17 +52,14 @@ final class SimdSigmoid {
       FloatVector n = t.sub(12583039f);
       FloatVector r = n.fma(broadcast(S, -0.6933594f), c);
       r = n.fma(broadcast(S, 2.1219444e-4f), r);
-      FloatVector p = broadcast(S, 1.9875691e-4f).fma(r, broadcast(S, 1.3981999e-3f));
-      p = p.fma(r, broadcast(S, 0.008333452f));
-      p = p.fma(r, broadcast(S, 4.1665796e-2f));
-      p = p.fma(r, broadcast(S, 1.6666666e-1f));
-      p = p.fma(r, broadcast(S, 0.5f));
-      p = p.fma(r, broadcast(S, 1f));
-      p = p.fma(r, broadcast(S, 1f));
+      FloatVector z = r.mul(r);
+      FloatVector even = z.fma(broadcast(S, 0.1f), broadcast(S, 1f));
+      FloatVector odd = z.fma(broadcast(S, 0.008333334f), broadcast(S, 0.5f)).mul(r);
       // The low bits of t are the exponent; the shift drops all others.
       FloatVector power =
           t.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
-      broadcast(S, 1f).div(p.mul(power).add(1f)).intoArray(y, yAt + i);
+      FloatVector d = even.sub(odd);
+      d.div(even.add(odd).fma(power, d)).intoArray(y, yAt + i);
     }
   }
 }

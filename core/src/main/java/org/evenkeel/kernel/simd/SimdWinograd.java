@@ -101,7 +101,8 @@ final class SimdWinograd {
             first,
             Math.max(first, last),
             scratch,
-            mappedAt);
+            mappedAt,
+            step(shape, Math.max(0, last - first), shape.groupInputs()));
         forwardProducts(
             shape,
             prepared,
@@ -118,7 +119,7 @@ final class SimdWinograd {
     }
   }
 
-  /// Maps rows `first` to `last` (exclusive) of a group's input channels.
+  /// Maps rows `first` to `last` (exclusive) of a group's input channels, `step` floats from point to point.
   static void mapInput(
       ConvShape shape,
       float[] x,
@@ -127,12 +128,12 @@ final class SimdWinograd {
       int first,
       int last,
       float[] scratch,
-      int mappedAt) {
+      int mappedAt,
+      int step) {
     int channels = shape.groupInputs();
     int width = shape.width() * LANES;
     int tiles = Winograd.tiles(shape);
     int row = rowFloats(shape);
-    int step = step(shape, last - first, channels);
     int left = shape.padLeft() * LANES;
     int inside = Math.min(width, row - left);
     boolean direct = left == 0 && row <= width;
@@ -221,27 +222,33 @@ final class SimdWinograd {
       int to,
       float[] scratch,
       int productsAt) {
-    int tiles = Winograd.tiles(shape);
-    int count = tiles * LANES;
+    int count = Winograd.tiles(shape) * LANES;
     int width = shape.outWidth() * LANES;
     int step = step(shape, to - from, Winograd.paddedChannels(shape.groupOutputs()));
-    boolean direct = tiles * Winograd.TILE == shape.outWidth();
     for (int o = 0; o < shape.groupOutputs(); o++) {
       float b = bias.length == 0 ? 0f : bias[channel + o];
       for (int oy = from; oy < to; oy++) {
         int from0 = productsAt + (o * (to - from) + oy - from) * count;
         int yi = yAt + ((channel + o) * shape.outHeight() + oy) * width;
-        float[] target = direct ? y : scratch;
-        int at = direct ? yi : 0;
-        if (shape.kernelWidth() == 5) {
-          SimdWinograd5.output(scratch, from0, step, tiles, b, target, at);
-        } else {
-          SimdWinograd3.output(scratch, from0, step, tiles, b, target, at);
-        }
-        if (!direct) {
-          System.arraycopy(scratch, 0, y, yi, width);
-        }
+        mapOutputRow(shape, scratch, from0, step, b, y, yi);
       }
+    }
+  }
+
+  /// Maps the products of one row to y and adds the bias.
+  static void mapOutputRow(
+      ConvShape shape, float[] scratch, int from, int step, float bias, float[] y, int yi) {
+    int tiles = Winograd.tiles(shape);
+    boolean direct = tiles * Winograd.TILE == shape.outWidth();
+    float[] target = direct ? y : scratch;
+    int at = direct ? yi : 0;
+    if (shape.kernelWidth() == 5) {
+      SimdWinograd5.output(scratch, from, step, tiles, bias, target, at);
+    } else {
+      SimdWinograd3.output(scratch, from, step, tiles, bias, target, at);
+    }
+    if (!direct) {
+      System.arraycopy(scratch, 0, y, yi, shape.outWidth() * LANES);
     }
   }
 

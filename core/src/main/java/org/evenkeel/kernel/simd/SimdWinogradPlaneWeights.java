@@ -59,7 +59,7 @@ final class SimdWinogradPlaneWeights {
     int block = blockRows(shape, outputs);
     Arrays.fill(scratch, chainsAt, xMapped, 0f);
     SimdWinograd.mapInput(
-        shape, x, xAt, outFrom / shape.groupOutputs(), 0, shape.height(), scratch, xMapped);
+        shape, x, xAt, outFrom / shape.groupOutputs(), 0, shape.height(), scratch, xMapped, xStep);
     for (int from = 0; from < shape.outHeight(); from += block) {
       int rows = Math.min(block, shape.outHeight() - from);
       int step = SimdWinograd.step(shape, rows, outputs);

@@ -69,7 +69,16 @@ final class SimdWinogradWeights {
       int first = Math.max(0, from - shape.padTop());
       int last =
           Math.max(first, Math.min(shape.height(), to - 1 - shape.padTop() + shape.kernelHeight()));
-      SimdWinograd.mapInput(shape, x, xAt, firstInput, first, last, scratch, xMapped);
+      SimdWinograd.mapInput(
+          shape,
+          x,
+          xAt,
+          firstInput,
+          first,
+          last,
+          scratch,
+          xMapped,
+          SimdWinograd.step(shape, last - first, shape.groupInputs()));
       int xStep = SimdWinograd.step(shape, last - first, shape.groupInputs());
       if (lanes < LANES) {
         selectOut(lanes, scratch, xMapped, xMapped + Winograd.points(shape) * xStep, 1);
