@@ -147,7 +147,54 @@ public final class BatchWide implements Value {
           "movingAverage: expected keep in [0, 1] and shape %s, got %s and %s"
               .formatted(shape(), keep, value.shape()));
     }
-    return graph.wide(new Op.MovingAverage(keep), shape(), node, value.node);
+    return movingAverage(value, graph.constant(keep));
+  }
+
+  /// Returns keep·this + (1 − keep)·value with a share that the graph computes: a warm-up, a count.
+  ///
+  /// @param value the statistic of this batch, of the same shape
+  /// @param keep share of the old value kept, a scalar
+  public BatchWide movingAverage(BatchWide value, BatchWide keep) {
+    if (!shape().equals(value.shape()) || keep.shape().rank() != 0) {
+      throw new IllegalArgumentException(
+          "movingAverage: expected shape %s and a scalar keep, got %s and %s"
+              .formatted(shape(), value.shape(), keep.shape()));
+    }
+    return graph.wide(new Op.MovingAverage(), shape(), node, value.node, keep.node);
+  }
+
+  /// Returns the smaller of this and other; NaN if either is NaN.
+  public BatchWide minimum(BatchWide other) {
+    return binary(Operator.MINIMUM, other);
+  }
+
+  /// Returns the greater of this and other; NaN if either is NaN.
+  public BatchWide maximum(BatchWide other) {
+    return binary(Operator.MAXIMUM, other);
+  }
+
+  /// Returns this, but at least `low` and at most `high`.
+  public BatchWide clip(BatchWide low, BatchWide high) {
+    return maximum(low).minimum(high);
+  }
+
+  /// Returns a where this is positive, else b (where this is NaN, too). Each is a scalar or of one common shape.
+  public BatchWide select(BatchWide a, BatchWide b) {
+    Shape shape = shape();
+    for (BatchWide each : java.util.List.of(a, b)) {
+      if (shape.rank() != 0 && each.shape().rank() != 0 && !shape.equals(each.shape())) {
+        throw new IllegalArgumentException(
+            "select: batch-wide shapes %s, %s and %s do not fit; expected equal shapes or scalars"
+                .formatted(shape(), a.shape(), b.shape()));
+      }
+      shape = shape.rank() == 0 ? each.shape() : shape;
+    }
+    return graph.wide(new Op.Select(), shape, node, a.node, b.node);
+  }
+
+  /// Returns a where this is positive, else the number b.
+  public BatchWide select(BatchWide a, double b) {
+    return select(a, graph.constant(b));
   }
 
   /// Returns the same value, a constant for differentiation.

@@ -106,7 +106,7 @@ public final class Differentiation {
       return;
     }
     switch (node.op()) {
-      case Op.Input _, Op.StopGradient _, Op.Correct _ -> {
+      case Op.Input _, Op.StopGradient _, Op.Correct _, Op.Differs _ -> {
         // Nothing flows through.
       }
       case Op.Conv2d(Window window, int groups) -> conv2d(node, window, groups, adjoint.example());
@@ -132,6 +132,11 @@ public final class Differentiation {
                       adjoint.example().node()));
       case Op.Reshape _ ->
           adjoint(node.input(0)).add(adjoint.example().reshape(node.input(0).shape()));
+      case Op.Permute permute ->
+          adjoint(node.input(0))
+              .add(
+                  graph.example(
+                      permute.inverse(), node.input(0).shape(), adjoint.example().node()));
       case Op.Dropout dropout ->
           adjoint(node.input(0))
               .add(graph.example(dropout, node.shape(), adjoint.example().node()));
@@ -222,28 +227,40 @@ public final class Differentiation {
           adjoint(b).add(dy.sum().dividedBy(wide(b)).negate());
         }
       }
+      case SELECT -> adjoint(a).add(d.select(ex(b)));
       default -> throw new IllegalStateException("no gradient is defined for " + node);
     }
   }
 
-  /// mean gives dMean/m, variance (x − mean)·2/m·dVariance; together one multiply-add.
+  /// mean gives dMean/m, variance (x − mean)·2/m·dVariance; together one multiply-add. Where there are weights, that is selected by
+  /// them and multiplied.
   private void moments(Node node, Map<Part, BatchWide> d) {
     PerExample x = ex(node.input(0));
-    BatchWide count = x.count();
+    boolean weighted = node.inputs().size() == 2;
+    Moments moments = weighted ? x.moments(ex(node.input(1))) : x.moments();
+    BatchWide count = moments.weight();
     Optional<BatchWide> dMean =
         Optional.ofNullable(d.get(Part.MEAN)).map(mean -> mean.dividedBy(count));
     if (d.containsKey(Part.VARIANCE)) {
       BatchWide scale = d.get(Part.VARIANCE).times(2).dividedBy(count);
-      PerExample term = x.minus(x.moments().mean()).times(scale);
-      adjoint(x.node()).add(dMean.isPresent() ? term.plus(dMean.get()) : term);
+      PerExample term = x.minus(moments.mean()).times(scale);
+      PerExample both = dMean.isPresent() ? term.plus(dMean.get()) : term;
+      adjoint(x.node()).add(weighted ? weighted(both, ex(node.input(1))) : both);
+    } else if (dMean.isPresent() && weighted) {
+      PerExample term = graph.example(new Op.Spread(), x.shape(), dMean.get().node());
+      adjoint(x.node()).add(weighted(term, ex(node.input(1))));
     } else {
       dMean.ifPresent(mean -> adjoint(x.node()).add(mean));
     }
   }
 
+  private static PerExample weighted(PerExample term, PerExample weights) {
+    return term.select(weights).times(weights);
+  }
+
   private void wide(Node node, BatchWide d) {
     switch (node.op()) {
-      case Op.Constant _, Op.Count _, Op.StopGradient _, Op.MovingAverage _ -> {
+      case Op.Constant _, Op.Count _, Op.Progress _, Op.StopGradient _, Op.MovingAverage _ -> {
         // Nothing flows through.
       }
       case Op.MomentPart(Part part) ->
@@ -261,6 +278,7 @@ public final class Differentiation {
       }
       case Op.Unary(Function function) -> wideUnary(node, function, d);
       case Op.Binary(Operator operator) -> wideBinary(node, operator, d);
+      case Op.Select _ -> choice(wide(node.input(0)), wide(node.input(1)), wide(node.input(2)), d);
       default -> throw new IllegalStateException("no gradient is defined for " + node);
     }
   }
@@ -319,7 +337,15 @@ public final class Differentiation {
         adjoint(a.node()).add(d.dividedBy(b));
         adjoint(b.node()).add(d.times(wide(node)).dividedBy(b).negate());
       }
+      case MINIMUM -> choice(a.minus(b), b, a, d);
+      case MAXIMUM -> choice(b.minus(a), b, a, d);
       default -> throw new IllegalStateException("no gradient is defined for " + node);
     }
+  }
+
+  /// Sends d to `chosen` where the condition is positive, else to `other`.
+  private void choice(BatchWide condition, BatchWide chosen, BatchWide other, BatchWide d) {
+    adjoint(chosen.node()).add(condition.select(d, 0));
+    adjoint(other.node()).add(condition.select(graph.constant(0), d));
   }
 }

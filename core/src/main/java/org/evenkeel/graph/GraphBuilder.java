@@ -38,6 +38,12 @@ public final class GraphBuilder {
     return wide(new Op.Constant(value), Shape.scalar());
   }
 
+  /// Returns how far training has come as a batch-wide scalar in [0, 1]: steps done over the steps of the whole run, for schedules that do not depend on
+  /// its length. In prediction, and where nobody said how many steps there are, it is 1, the end of the run.
+  public BatchWide progress() {
+    return wide(new Op.Progress(), Shape.scalar());
+  }
+
   /// Returns all nodes so far, inputs before their users.
   List<Node> nodes() {
     return nodes;

@@ -1,36 +1,46 @@
 package org.evenkeel.graph;
 
-/// Count-weighted moments of a per-example value over batch and positions, one per channel.
+import java.util.List;
+
+/// Moments of a per-example value over batch and positions, one per channel, each value counted once or with a weight.
 ///
-/// Numerics: docs/NUMERICS.md, section 6; the variance is never computed as E[x²] − E[x]².
+/// Formula: m = Σ w; mean = Σ w·x / m; variance = Σ w·(x − mean)² / m, with w = 1 where no weights are given. Values whose weight is not
+/// positive are selected out, whatever they are; if all are, mean, variance and weight are 0.
+///
+/// Numerics: docs/NUMERICS.md, section 6; the variance is never a difference of two large sums, and never negative.
 /// Source: Chan, Golub & LeVeque 1983 for the merge.
 public final class Moments {
   private final GraphBuilder graph;
-  private final Node x;
+  private final List<Node> inputs;
 
-  Moments(GraphBuilder graph, Node x) {
+  Moments(GraphBuilder graph, Node... inputs) {
     this.graph = graph;
-    this.x = x;
+    this.inputs = List.of(inputs);
   }
 
   /// Returns the mean, (c).
   public BatchWide mean() {
-    return part(Op.Part.MEAN);
+    return part(Op.Part.MEAN, channels());
   }
 
-  /// Returns the biased variance Σ(x − mean)²/m, (c).
+  /// Returns the biased variance Σ w·(x − mean)²/m, (c).
   public BatchWide variance() {
-    return part(Op.Part.VARIANCE);
+    return part(Op.Part.VARIANCE, channels());
   }
 
-  /// Returns the number of values per channel, m = N·h·w, a scalar.
+  /// Returns the sum of the weights of each channel's values, a scalar: without weights their number, m = N·h·w.
   public BatchWide weight() {
-    return new PerExample(graph, x).count();
+    return inputs.size() == 1
+        ? new PerExample(graph, inputs.getFirst()).count()
+        : part(Op.Part.WEIGHT, Shape.scalar());
   }
 
-  private BatchWide part(Op.Part part) {
-    Shape channels = Shape.of(x.shape().channels());
-    Node moments = graph.node(new Op.Moments(), false, channels, x);
-    return graph.wide(new Op.MomentPart(part), channels, moments);
+  private Shape channels() {
+    return Shape.of(inputs.getFirst().shape().channels());
+  }
+
+  private BatchWide part(Op.Part part, Shape shape) {
+    Node moments = graph.node(new Op.Moments(), false, channels(), inputs.toArray(Node[]::new));
+    return graph.wide(new Op.MomentPart(part), shape, moments);
   }
 }

@@ -1,5 +1,7 @@
 package org.evenkeel.graph;
 
+import java.util.List;
+
 /// An operation: what a node computes from its inputs. Orders of arithmetic: docs/NUMERICS.md.
 ///
 /// The comment of each names its inputs; *ex* is per-example, *wide* is batch-wide.
@@ -22,6 +24,9 @@ public sealed interface Op {
 
   /// The number of values per channel, N·h·w (wide, scalar), of an ex.
   record Count() implements Op {}
+
+  /// How far training has come (wide, scalar): steps done over steps of the run, in [0, 1].
+  record Progress() implements Op {}
 
   /// Convolution of ex x with wide w (o, i/groups, kh, kw) and perhaps wide bias (o).
   ///
@@ -63,6 +68,11 @@ public sealed interface Op {
   /// a·b + c with one rounding: ex a, ex or wide b and c.
   record MultiplyAdd() implements Op {}
 
+  /// 1 at each position of an ex where some channel differs from a number, else 0: (c, h, w) to (1, h, w).
+  ///
+  /// @param value the number, compared as float32; NaN equals NaN
+  record Differs(double value) implements Op {}
+
   /// Sum over channels of an ex: (c, h, w) to (1, h, w).
   record ChannelSum() implements Op {}
 
@@ -80,10 +90,11 @@ public sealed interface Op {
   /// Sum over batch and positions of a·b, both ex: wide (c).
   record SumProduct() implements Op {}
 
-  /// Count-weighted moments over batch and positions of an ex: weight, mean and M2, read by [MomentPart].
+  /// Moments over batch and positions of an ex: weight, mean and M2, read by [MomentPart]. With a second ex of one channel, they are
+  /// weighted by it: what is not positive there is selected out, and counts nothing.
   record Moments() implements Op {}
 
-  /// One part of moments: wide (c).
+  /// One part of moments: wide (c), the weight a wide scalar.
   ///
   /// @param part which
   record MomentPart(Part part) implements Op {}
@@ -112,6 +123,43 @@ public sealed interface Op {
 
   /// The same values, in order c, h, w, seen under another shape.
   record Reshape() implements Op {}
+
+  /// The dimensions of an ex (a, b, c) in another order.
+  ///
+  /// @param axes which dimension of the operand each dimension of the result is
+  record Permute(List<Integer> axes) implements Op {
+    /// Copies the list.
+    public Permute {
+      axes = List.copyOf(axes);
+    }
+
+    /// Returns what takes the result back to the operand.
+    public Permute inverse() {
+      return new Permute(List.of(axes.indexOf(0), axes.indexOf(1), axes.indexOf(2)));
+    }
+
+    /// Returns the shape of the result.
+    Shape shape(Shape operand) {
+      return Shape.of(
+          operand.size(axes.get(0)), operand.size(axes.get(1)), operand.size(axes.get(2)));
+    }
+
+    /// Returns for each value of the result which value of the operand it is, both row-major.
+    ///
+    /// @param operand shape of the operand
+    public int[] sources(Shape operand) {
+      int[] steps = {operand.size(1) * operand.size(2), operand.size(2), 1};
+      Shape result = shape(operand);
+      int[] sources = new int[result.values()];
+      for (int i = 0; i < sources.length; i++) {
+        int c = i % result.size(2);
+        int b = i / result.size(2) % result.size(1);
+        int a = i / result.size(2) / result.size(1);
+        sources[i] = a * steps[axes.get(0)] + b * steps[axes.get(1)] + c * steps[axes.get(2)];
+      }
+      return sources;
+    }
+  }
 
   /// Drops values of an ex at random and scales the others up; its own gradient.
   ///
@@ -143,10 +191,11 @@ public sealed interface Op {
   /// A wide scalar repeated to a shape.
   record WideBroadcast() implements Op {}
 
-  /// keep·old + (1 − keep)·value: wide old, wide value. How a state follows a statistic.
-  ///
-  /// @param keep share of the old value kept
-  record MovingAverage(double keep) implements Op {}
+  /// keep·old + (1 − keep)·value: wide old, wide value, wide scalar keep. How a state follows a statistic.
+  record MovingAverage() implements Op {}
+
+  /// a where the condition is positive, else b: wide condition, wide a, wide b. Nothing of the other one gets through, a NaN neither.
+  record Select() implements Op {}
 
   /// The value, seen as a constant by differentiation.
   record StopGradient() implements Op {}
@@ -185,12 +234,18 @@ public sealed interface Op {
     MULTIPLY,
     /// a / b.
     DIVIDE,
+    /// The smaller of a and b, both wide.
+    MINIMUM,
+    /// The greater of a and b, both wide.
+    MAXIMUM,
     /// dY·y(1 − y).
     SIGMOID_GRADIENT,
     /// dY where x is positive.
     RELU_GRADIENT,
     /// dY·(1 − y²).
-    TANH_GRADIENT
+    TANH_GRADIENT,
+    /// a where b is positive, else 0, both ex: a is selected, never multiplied.
+    SELECT
   }
 
   /// Parts of moments.
@@ -198,6 +253,8 @@ public sealed interface Op {
     /// Σx / m.
     MEAN,
     /// Σ(x − mean)² / m, biased.
-    VARIANCE
+    VARIANCE,
+    /// m, the sum of the weights, the same for all channels.
+    WEIGHT
   }
 }

@@ -1,5 +1,6 @@
 package org.evenkeel.graph;
 
+import java.util.Arrays;
 import org.evenkeel.graph.Op.Function;
 import org.evenkeel.graph.Op.Operator;
 
@@ -122,6 +123,33 @@ public final class PerExample implements Value {
   /// Returns the mean, variance and number of values of each channel over batch and positions.
   public Moments moments() {
     return new Moments(graph, node);
+  }
+
+  /// Returns the moments of each channel over batch and positions, every position counted with its weight.
+  ///
+  /// Nothing flows back into the weights.
+  ///
+  /// @param weights (n, 1, h, w) beside (n, c, h, w), (n, 1) beside (n, c); values whose weight is not positive are selected out
+  public Moments moments(PerExample weights) {
+    require("moments weights", shape().withChannels(1), weights.shape());
+    return new Moments(graph, node, weights.node());
+  }
+
+  /// Returns x where the mask is positive, else 0, whatever x is there; gradients are selected in the same way.
+  ///
+  /// @param mask of the shape of this value, or with one channel, which then holds for all
+  public PerExample select(PerExample mask) {
+    if (!mask.shape().equals(shape())) {
+      require("select mask", shape().withChannels(1), mask.shape());
+    }
+    return binary(Operator.SELECT, node, mask.node());
+  }
+
+  /// Returns 1 at each position where some channel differs from `value`, else 0: (n, 1, h, w) or (n, 1).
+  ///
+  /// @param value compared as float32; NaN finds NaN
+  public PerExample differsFrom(double value) {
+    return graph.example(new Op.Differs(value), shape().withChannels(1), node);
   }
 
   /// Returns the mean of each channel over batch and positions: (c).
@@ -247,6 +275,24 @@ public final class PerExample implements Value {
     return to.equals(shape()) ? this : graph.example(new Op.Reshape(), to, node);
   }
 
+  /// Returns the values (a, b, c) with their dimensions in another order: `permute(1, 2, 0)` makes (h, w, c) of (c, h, w).
+  ///
+  /// @param axes which dimension of this each dimension of the result is: 0, 1 and 2, each once
+  public PerExample permute(int... axes) {
+    int[] sorted = axes.clone();
+    Arrays.sort(sorted);
+    if (shape().rank() != 3 || !Arrays.equals(sorted, new int[] {0, 1, 2})) {
+      throw new IllegalArgumentException(
+          "permute: expected (n, a, b, c) and dimensions 0, 1 and 2, each once, got %s and %s"
+              .formatted(shape().withBatch(), Arrays.toString(axes)));
+    }
+    if (Arrays.equals(sorted, axes)) {
+      return this;
+    }
+    Op.Permute permute = new Op.Permute(Arrays.stream(axes).boxed().toList());
+    return graph.example(permute, permute.shape(shape()), node);
+  }
+
   /// Returns the values with a share of them dropped at random, the rest scaled up.
   ///
   /// @param rate share dropped, in [0, 1)
@@ -299,6 +345,7 @@ public final class PerExample implements Value {
     Node m = mean.op() instanceof Op.StopGradient ? mean.input(0) : mean;
     return m.op() instanceof Op.MomentPart(Op.Part part)
         && part == Op.Part.MEAN
+        && m.input(0).inputs().size() == 1
         && m.input(0).input(0) == x;
   }
 

@@ -15,5 +15,7 @@ public enum BinaryOp {
   /// a where b is positive, else 0: a is dY, b the rectifier's input or output.
   RELU_GRADIENT,
   /// a · (1 − b²): a is dY, b the output of tanh.
-  TANH_GRADIENT
+  TANH_GRADIENT,
+  /// a where b is positive, else 0: the arithmetic of [#RELU_GRADIENT].
+  SELECT
 }

@@ -117,6 +117,29 @@ public interface ElementKernels {
   void channelSum(
       float[] x, int xAt, int xStride, float[] y, int yAt, int channels, int from, int count);
 
+  /// Computes y = 1 where some channel of x differs from `value`, else 0: `count` floats from `from` on of one plane at `yAt`. NaN does
+  /// not differ from NaN, nor −0 from 0.
+  default void differs(
+      float value,
+      float[] x,
+      int xAt,
+      int xStride,
+      float[] y,
+      int yAt,
+      int channels,
+      int from,
+      int count) {
+    boolean nan = Float.isNaN(value);
+    for (int i = from; i < from + count; i++) {
+      boolean equal = true;
+      for (int c = 0; c < channels; c++) {
+        float v = x[xAt + c * xStride + i];
+        equal &= nan ? Float.isNaN(v) : v == value;
+      }
+      y[yAt + i] = equal ? 0f : 1f;
+    }
+  }
+
   /// Keeps or drops values: key and counters as in docs/NUMERICS.md, section 8; value i of lane l of the slab has the counter
   /// `(firstExample + l) * values + i`. The planes are one contiguous run of values here: `count` floats from `from` on.
   void dropout(

@@ -97,13 +97,16 @@ public final class LaneTree {
   /// Merges moments b into moments a by Chan's formula; a comes before b in the tree.
   ///
   /// Formula: `W = Wa + Wb`, `δ = mean_b − mean_a`, `mean = mean_a + δ · (Wb / W)`, `M2 = (M2a +
-  /// M2b) + δ · δ · (Wa · (Wb / W))`.
+  /// M2b) + δ · δ · (Wa · (Wb / W))`. If Wb is 0, a stays.
   ///
   /// @param a accumulated: weight, mean, M2 at `aAt`
   /// @param aAt offset
   /// @param b read: weight, mean, M2 at `bAt`
   /// @param bAt offset
   public static void mergeMoments(double[] a, int aAt, double[] b, int bAt) {
+    if (b[bAt] == 0) {
+      return; // weights may be 0 in a whole slab: there is nothing to merge, and 0 / 0 must not be
+    }
     double weight = a[aAt] + b[bAt];
     double delta = b[bAt + 1] - a[aAt + 1];
     double share = b[bAt] / weight;

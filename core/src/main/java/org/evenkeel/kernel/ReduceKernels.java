@@ -50,6 +50,33 @@ public interface ReduceKernels {
       float[] s1,
       float[] s2);
 
+  /// Computes the weighted moments of one slab in float64, as [WideMoments] does.
+  ///
+  /// @param x read: (channels, values) at `xAt`
+  /// @param weights read: one plane of `values` at `weightsAt`
+  /// @param channels channels
+  /// @param values values per lane and channel
+  /// @param lanes lanes that hold an example
+  /// @param scratch written: at least 64 doubles
+  /// @param parts written: weight, mean, M2 per channel at `partsAt`
+  default void weightedMoments(
+      float[] x,
+      int xAt,
+      float[] weights,
+      int weightsAt,
+      int channels,
+      int values,
+      int lanes,
+      double[] scratch,
+      double[] parts,
+      int partsAt) {
+    for (int c = 0; c < channels; c++) {
+      int from = xAt + c * values * Slab.LANES;
+      int to = partsAt + c * LaneTree.MOMENTS;
+      WideMoments.weighted(x, from, weights, weightsAt, values, lanes, scratch, parts, to);
+    }
+  }
+
   /// Sums the lanes of every channel over the lane tree.
   ///
   /// @param sum read: 16 floats per channel

@@ -22,7 +22,8 @@ final class InitialWeights {
     return values;
   }
 
-  private static void fill(float[] values, Initializer initializer, long key) {
+  /// Gives a variable its first values; those drawn at random come from `key`.
+  static void fill(float[] values, Initializer initializer, long key) {
     for (int i = 0; i < values.length; i++) {
       values[i] =
           switch (initializer) {

@@ -6,11 +6,16 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.evenkeel.graph.Role;
 import org.evenkeel.graph.Variable;
 import org.evenkeel.graph.VariableValues;
 import org.evenkeel.nn.LayerRegistry;
@@ -90,6 +95,44 @@ public final class Model {
         .filter(Variable::learnable)
         .mapToInt(variable -> variable.shape().values())
         .sum();
+  }
+
+  /// Returns the number of values that nobody learns: states, and gamma and beta of frozen layers.
+  public int stateCount() {
+    return variables.variables().stream().mapToInt(v -> v.shape().values()).sum()
+        - parameterCount();
+  }
+
+  /// Gives all stored statistics, counters and other states their first values back; parameters stay, learned or frozen.
+  public void resetStatistics() {
+    for (Variable variable : variables.variables()) {
+      if (isStatistic(variable)) {
+        InitialWeights.fill(variables.of(variable), variable.initializer(), 0);
+      }
+    }
+  }
+
+  private static boolean isStatistic(Variable variable) {
+    return switch (variable.role()) {
+      case MOVING_MEAN, MOVING_VARIANCE, STATE -> true;
+      case WEIGHT, BIAS, GAMMA, BETA, PARAMETER -> false;
+    };
+  }
+
+  /// Returns the layers whose stored statistics are, to the last bit, still what they started as: no training has updated them, so that a prediction does not
+  /// normalize at all.
+  public List<String> layersNeverUpdated() {
+    Set<String> names = new LinkedHashSet<>();
+    Set<String> updated = new HashSet<>();
+    for (Variable variable : variables.variables()) {
+      if (variable.role() == Role.MOVING_MEAN || variable.role() == Role.MOVING_VARIANCE) {
+        float[] first = new float[variable.shape().values()];
+        InitialWeights.fill(first, variable.initializer(), 0);
+        (Arrays.equals(first, variables.of(variable)) ? names : updated).add(variable.layer());
+      }
+    }
+    names.removeAll(updated);
+    return List.copyOf(names);
   }
 
   /// Returns the SHA-256 of all values as little-endian float32: layer by layer in declaration order, in each weight, bias, gamma, beta, movingMean,

@@ -23,6 +23,11 @@ public enum Activation implements Layer {
   }
 
   @Override
+  public boolean keepsPositions() {
+    return true;
+  }
+
+  @Override
   public PerExample apply(PerExample x, Scope scope) {
     return switch (this) {
       case SIGMOID -> x.sigmoid();

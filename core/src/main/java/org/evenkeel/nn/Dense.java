@@ -41,6 +41,11 @@ public record Dense(int outputs, boolean bias, WeightInit weights) implements La
   }
 
   @Override
+  public boolean keepsPositions() {
+    return true;
+  }
+
+  @Override
   public PerExample apply(PerExample x, Scope scope) {
     if (x.shape().rank() != 1) {
       throw new IllegalArgumentException(

@@ -26,6 +26,11 @@ public record Dropout(double rate) implements Layer {
   }
 
   @Override
+  public boolean keepsPositions() {
+    return true;
+  }
+
+  @Override
   public PerExample apply(PerExample x, Scope scope) {
     return scope.training() ? x.dropout(rate, scope.nextDropout()) : x;
   }

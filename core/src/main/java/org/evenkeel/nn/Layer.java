@@ -15,6 +15,12 @@ public interface Layer {
   /// @throws IllegalArgumentException if the shape of x does not suit the layer
   PerExample apply(PerExample x, Scope scope);
 
+  /// Returns whether what goes out has the examples and positions of what came in, each made of its own alone (or, for batch normalization, of
+  /// statistics): then a mask ([Scope#mask]) of what came in holds for what goes out. Other layers drop it. False by default.
+  default boolean keepsPositions() {
+    return false;
+  }
+
   /// Returns what a [LayerFactory] needs to make the same layer again; empty by default.
   default Settings settings() {
     return Settings.none();

@@ -35,6 +35,7 @@ public final class LayerRegistry {
                 s.requireOnly(Dropout.TYPE, "rate");
                 return new Dropout(s.number("rate"));
               }),
+          new Factory(Masking.TYPE, Masking::create),
           new Factory(Residual.TYPE, Residual::create));
 
   private final Map<String, LayerFactory> factories = new TreeMap<>();

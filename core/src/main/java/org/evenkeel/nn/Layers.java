@@ -23,6 +23,11 @@ public final class Layers {
     return BatchNorm.likeKeras();
   }
 
+  /// Returns a layer that takes positions (or examples) whose values all equal `value` for padding, which batch normalizations leave out.
+  public static Masking masking(double value) {
+    return new Masking(value);
+  }
+
   /// Returns 1 / (1 + e⁻ˣ).
   public static Activation sigmoid() {
     return Activation.SIGMOID;

@@ -28,6 +28,11 @@ public record Named(String name, Layer layer) implements Layer {
   }
 
   @Override
+  public boolean keepsPositions() {
+    return layer.keepsPositions();
+  }
+
+  @Override
   public Settings settings() {
     return layer.settings();
   }

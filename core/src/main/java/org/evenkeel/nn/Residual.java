@@ -1,6 +1,7 @@
 package org.evenkeel.nn;
 
 import java.util.List;
+import java.util.Optional;
 import org.evenkeel.graph.PerExample;
 
 /// Adds the input of some layers to their output: y = body(x) + shortcut(x).
@@ -48,7 +49,13 @@ public record Residual(List<Layer> body, List<Layer> shortcut) implements Layer 
           "residual: the body puts out %s, the shortcut %s; they must agree"
               .formatted(branch.shape().withBatch(), straight.shape().withBatch()));
     }
-    return branch.plus(straight);
+    PerExample y = branch.plus(straight);
+    Optional<PerExample> mask = scope.mask(branch);
+    Optional<PerExample> other = scope.mask(straight);
+    if (mask.isPresent() && mask.map(PerExample::node).equals(other.map(PerExample::node))) {
+      scope.mask(y, mask.get());
+    }
+    return y;
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.evenkeel.graph.BatchWide;
 import org.evenkeel.graph.GraphBuilder;
 import org.evenkeel.graph.Initializer;
@@ -24,6 +25,7 @@ public final class Scope {
     private final Map<String, Variable> variables = new LinkedHashMap<>();
     private final Map<Variable, Node> updates = new LinkedHashMap<>();
     private final Map<String, List<PerExample>> outputs = new LinkedHashMap<>();
+    private final Map<Node, PerExample> masks = new HashMap<>();
     private int dropouts;
 
     Trace(GraphBuilder graph, boolean training) {
@@ -83,6 +85,9 @@ public final class Scope {
     try {
       PerExample y = layer.apply(x, scope);
       trace.outputs.computeIfAbsent(scope.name, _ -> new ArrayList<>()).add(y);
+      if (layer.keepsPositions()) {
+        mask(x).ifPresent(mask -> mask(y, mask));
+      }
       return y;
     } catch (IllegalArgumentException e) {
       String message = String.valueOf(e.getMessage());
@@ -92,6 +97,30 @@ public final class Scope {
     } finally {
       trace.graph.layer(before);
     }
+  }
+
+  /// Returns which positions of x hold something: a per-example value that is positive there, and 0 where x is padding. Empty where nobody said.
+  ///
+  /// A mask is said of the output of one layer, and holds on through layers that keep positions ([Layer#keepsPositions]): activations, dropout,
+  /// dense, batch normalization, and a residual block whose two branches carry it. Layers that move or mix positions drop it.
+  public Optional<PerExample> mask(PerExample x) {
+    return Optional.ofNullable(trace.masks.get(x.node()));
+  }
+
+  /// Says which positions of x hold something.
+  ///
+  /// @param x what a layer puts out
+  /// @param mask (n, 1, h, w) beside (n, c, h, w), (n, 1) beside (n, c)
+  public void mask(PerExample x, PerExample mask) {
+    if (!mask.shape().equals(x.shape().withChannels(1))) {
+      throw new IllegalArgumentException(
+          "mask: expected %s beside %s, got %s"
+              .formatted(
+                  x.shape().withChannels(1).withBatch(),
+                  x.shape().withBatch(),
+                  mask.shape().withBatch()));
+    }
+    trace.masks.put(x.node(), mask);
   }
 
   /// Declares a learnable parameter of a role that names it: `gamma`, `weight`, …

@@ -98,6 +98,21 @@ public final class Settings {
     return optional(name).map(value -> integers(name, value)).orElse(otherwise);
   }
 
+  /// Returns a list of numbers; a single number is a list of one.
+  ///
+  /// @throws IllegalArgumentException if it is missing or holds something else
+  public List<Double> numbers(String name) {
+    Object value = required(name);
+    return value instanceof List<?> list
+        ? list.stream().map(each -> number(name, each)).toList()
+        : List.of(number(name, value));
+  }
+
+  /// Returns whether there is a value of that name.
+  public boolean has(String name) {
+    return values.containsKey(name);
+  }
+
   /// Returns a list of layers, empty if it is not set.
   public List<Layer> layers(String name) {
     List<?> list =

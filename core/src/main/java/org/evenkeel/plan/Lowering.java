@@ -53,6 +53,9 @@ final class Lowering {
           node.shape().height();
       case Op.Unary _, Op.Binary _, Op.MultiplyAdd _, Op.ChannelSum _, Op.ChannelBroadcast _ ->
           node.shape().height();
+      case Op.Differs _ -> node.shape().height();
+      // Weighted moments take two passes over a slab.
+      case Op.Moments _ when node.inputs().size() == 2 -> 1;
       case Op.Sum _, Op.SumProduct _, Op.Moments _ -> largestInput(node).height();
       default -> 1;
     };
@@ -96,6 +99,7 @@ final class Lowering {
       case Op.Unary(Op.Function function) -> unary(draft, function, y);
       case Op.Binary(Op.Operator operator) -> binary(draft, operator, y);
       case Op.MultiplyAdd _ -> multiplyAdd(draft, y);
+      case Op.Differs(double value) -> differs(draft, (float) value, y);
       case Op.ChannelSum _ -> channelSum(draft, y);
       case Op.ChannelBroadcast(int channels) -> channelBroadcast(draft, channels, y);
       case Op.Spread _ -> spread(node, y);
@@ -137,6 +141,7 @@ final class Lowering {
                     from,
                     to);
       }
+      case Op.Permute permute -> permute(draft, permute, y);
       case Op.Dropout(double rate, int index) -> dropout(draft, rate, index, y);
       case Op.CrossEntropy _, Op.CrossEntropyGradient _, Op.Correct _, Op.Softmax _ ->
           loss(draft, y);
@@ -441,6 +446,24 @@ final class Lowering {
                 rows.count(from, to));
   }
 
+  private SlabStep.Work differs(Draft draft, float value, Activation y) {
+    Activation x = operand(draft, 0);
+    Rows rows = Rows.of(draft.node().input(0).shape());
+    return (slab, from, to, w) ->
+        kernels
+            .element()
+            .differs(
+                value,
+                x.array(w),
+                x.at(slab),
+                rows.stride(),
+                y.array(w),
+                y.at(slab),
+                rows.channels(),
+                rows.start(from),
+                rows.count(from, to));
+  }
+
   private SlabStep.Work channelBroadcast(Draft draft, int channels, Activation y) {
     Activation x = operand(draft, 0);
     Rows rows = Rows.of(draft.node().shape());
@@ -467,6 +490,23 @@ final class Lowering {
     };
   }
 
+  private SlabStep.Work permute(Draft draft, Op.Permute permute, Activation y) {
+    Activation x = operand(draft, 0);
+    int[] sources = permute.sources(draft.node().input(0).shape());
+    return (slab, from, to, w) -> {
+      float[] source = x.array(w);
+      float[] target = y.array(w);
+      for (int i = 0; i < sources.length; i++) {
+        System.arraycopy(
+            source,
+            x.at(slab) + sources[i] * Slab.LANES,
+            target,
+            y.at(slab) + i * Slab.LANES,
+            Slab.LANES);
+      }
+    };
+  }
+
   private SlabStep.Work dropout(Draft draft, double rate, int index, Activation y) {
     Activation x = operand(draft, 0);
     return (slab, from, to, w) ->
@@ -476,7 +516,7 @@ final class Lowering {
                 dropouts.key(index),
                 rate,
                 y.values(),
-                slab * Slab.LANES,
+                run.position + slab * Slab.LANES,
                 x.array(w),
                 x.at(slab),
                 y.array(w),

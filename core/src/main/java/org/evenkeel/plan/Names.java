@@ -18,6 +18,7 @@ final class Names {
       case Op.Unary(Op.Function function) -> lower(function.name());
       case Op.Binary(Op.Operator operator) ->
           lower(operator.name()) + (node.inputs().getLast().perExample() ? "" : " batch-wide");
+      case Op.Moments _ -> node.inputs().size() == 2 ? "weighted moments" : "moments";
       case Op.MomentPart(Op.Part part) -> lower(part.name());
       case Op.Read(var variable) -> variable.name();
       case Op.Constant(double value) -> String.valueOf(value);

@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.evenkeel.graph.Graph;
 import org.evenkeel.graph.Node;
@@ -31,6 +32,7 @@ public final class Plan implements AutoCloseable {
   private final Workers workers;
   private final PlanOptions options;
   private final Updates updates;
+  private Optional<Accumulation> accumulation = Optional.empty();
 
   /// Plans a graph.
   ///
@@ -90,6 +92,12 @@ public final class Plan implements AutoCloseable {
     }
   }
 
+  /// Says how many steps the whole run has, so that layers can follow how far it has come ([org.evenkeel.graph.GraphBuilder#progress]).
+  /// A plan that was not told takes every step for the end of the run.
+  public void steps(long number) {
+    run.steps = number;
+  }
+
   /// Computes the graph on one batch.
   ///
   /// @param order read: example numbers
@@ -125,6 +133,33 @@ public final class Plan implements AutoCloseable {
       phaseTasks[i].phase.afterBarrier();
       times.merged(i);
     }
+  }
+
+  /// As [#run], one part of the batch after the other ([Parts]); [#update] then makes the step of the whole: gradients of the mean loss over all its
+  /// examples, new states that follow its merged moments. Batch statistics normalize each part by itself.
+  ///
+  /// Batch-wide results are the sums over the parts; those per example are the last part's.
+  ///
+  /// @param order read: example numbers
+  /// @param from where the batch begins in `order`
+  /// @param count examples in the batch
+  /// @param step number of the training step; it and an example's position in the whole batch are parts of dropout's key
+  /// @param parts in how many parts
+  /// @throws IllegalArgumentException if a part has no example, or more than the plan was made for, or if a state follows something else than
+  ///   moments and counts
+  public void run(int[] order, int from, int count, long step, int parts) {
+    if (accumulation.isEmpty()) {
+      accumulation = Optional.of(new Accumulation(graph, storage, run));
+    }
+    Accumulation whole = accumulation.get();
+    for (int part = 0; part < parts; part++) {
+      run.position = Parts.begin(part, parts, count);
+      int size = Parts.begin(part + 1, parts, count) - run.position;
+      run(order, from + run.position, size, step);
+      whole.add(part == 0, count);
+    }
+    run.position = 0;
+    whole.finish();
   }
 
   /// Updates parameters by their gradients, and states, after [#run].

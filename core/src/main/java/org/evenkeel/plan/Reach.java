@@ -24,7 +24,7 @@ final class Reach {
       case Op.MaxPoolGradient(Window window) ->
           i == 0 ? rowTo -> producerRows : backward(window, producerRows);
       case Op.Unary _, Op.Binary _, Op.MultiplyAdd _ -> rowTo -> rowTo;
-      case Op.ChannelSum _, Op.ChannelBroadcast _ -> rowTo -> rowTo;
+      case Op.ChannelSum _, Op.ChannelBroadcast _, Op.Differs _ -> rowTo -> rowTo;
       case Op.Sum _, Op.SumProduct _, Op.Moments _ -> rowTo -> rowTo;
       default -> rowTo -> producerRows;
     };

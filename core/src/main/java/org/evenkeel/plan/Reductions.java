@@ -7,6 +7,7 @@ import org.evenkeel.kernel.LaneTree;
 import org.evenkeel.kernel.ReduceKernels;
 import org.evenkeel.kernel.ShardTree;
 import org.evenkeel.kernel.Slab;
+import org.evenkeel.kernel.WideMoments;
 
 /// Reductions over batch and positions: each slab leaves its part, lanes already summed; after the barrier the parts are merged over the shard tree.
 final class Reductions {
@@ -32,6 +33,7 @@ final class Reductions {
     return switch (draft.node().op()) {
       case Op.Sum _ -> sum(draft, lowering);
       case Op.SumProduct _ -> sumProduct(draft, lowering);
+      case Op.Moments _ when draft.node().inputs().size() == 2 -> weightedMoments(draft, lowering);
       case Op.Moments _ -> moments(draft, lowering);
       default -> throw new IllegalStateException("not a reduction: " + draft.node());
     };
@@ -164,8 +166,40 @@ final class Reductions {
                 w.doubles(),
                 parts,
                 slab * channels * LaneTree.MOMENTS);
+            WideMoments.mend(
+                x.array(w),
+                x.at(slab),
+                channels,
+                shape.positions(),
+                run.lanes(slab),
+                w.doubles(),
+                parts,
+                slab * channels * LaneTree.MOMENTS);
           }
         },
+        () -> ShardTree.moments(parts, 0, channels * LaneTree.MOMENTS, channels, run.slabs));
+  }
+
+  private Halves weightedMoments(Draft draft, Lowering lowering) {
+    Activation x = lowering.operand(draft, 0);
+    Activation weights = lowering.operand(draft, 1);
+    Shape shape = draft.node().input(0).shape();
+    int channels = shape.channels();
+    double[] parts = new double[slabs * channels * LaneTree.MOMENTS];
+    storage.moments(draft.node(), parts);
+    return new Halves(
+        (slab, from, to, w) ->
+            kernels.weightedMoments(
+                x.array(w),
+                x.at(slab),
+                weights.array(w),
+                weights.at(slab),
+                channels,
+                shape.positions(),
+                run.lanes(slab),
+                w.doubles(),
+                parts,
+                slab * channels * LaneTree.MOMENTS),
         () -> ShardTree.moments(parts, 0, channels * LaneTree.MOMENTS, channels, run.slabs));
   }
 }

@@ -11,8 +11,13 @@ final class Run {
   int[] order = new int[0];
   int orderAt;
   int examples;
+
+  /// Position of the first example in its batch, where what runs is a part of one.
+  int position;
+
   int slabs;
   long step;
+  long steps;
   private final List<FloatInput> floatInputs = new ArrayList<>();
 
   /// Returns the input called `name`, new if no step reads it yet.
@@ -36,6 +41,11 @@ final class Run {
     orderAt = from;
     examples = count;
     slabs = Slab.count(count);
+  }
+
+  /// Returns how far training has come, in [0, 1]; 1 where nobody said how many steps there are.
+  double progress() {
+    return step >= steps ? 1 : (double) step / steps;
   }
 
   int lanes(int slab) {

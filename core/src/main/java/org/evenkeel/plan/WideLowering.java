@@ -25,6 +25,7 @@ final class WideLowering {
             int positions = node.input(0).shape().positions();
             yield () -> y.values()[0] = (double) run.examples * positions;
           }
+          case Op.Progress _ -> () -> y.values()[0] = run.progress();
           case Op.MomentPart(Op.Part part) -> part(node, part, y);
           case Op.Unary(Op.Function function) -> {
             Wide x = storage.wide(node.input(0));
@@ -57,12 +58,24 @@ final class WideLowering {
             Wide x = storage.wide(node.input(0));
             yield () -> Arrays.fill(y.values(), x.at(0));
           }
-          case Op.MovingAverage(double keep) -> {
+          case Op.MovingAverage _ -> {
             Wide old = storage.wide(node.input(0));
             Wide value = storage.wide(node.input(1));
+            Wide share = storage.wide(node.input(2));
             yield () -> {
+              double keep = share.at(0);
               for (int i = 0; i < y.count(); i++) {
                 y.values()[i] = keep * old.at(i) + (1 - keep) * value.at(i);
+              }
+            };
+          }
+          case Op.Select _ -> {
+            Wide condition = storage.wide(node.input(0));
+            Wide a = storage.wide(node.input(1));
+            Wide b = storage.wide(node.input(2));
+            yield () -> {
+              for (int i = 0; i < y.count(); i++) {
+                y.values()[i] = condition.at(i) > 0 ? a.at(i) : b.at(i);
               }
             };
           }
@@ -84,7 +97,8 @@ final class WideLowering {
         y.values()[c] =
             switch (part) {
               case MEAN -> moments[at + 1];
-              case VARIANCE -> moments[at + 2] / moments[at];
+              case VARIANCE -> moments[at] == 0 ? 0 : moments[at + 2] / moments[at];
+              case WEIGHT -> moments[at];
             };
       }
     };
@@ -110,7 +124,9 @@ final class WideLowering {
       case SUBTRACT -> a - b;
       case MULTIPLY -> a * b;
       case DIVIDE -> a / b;
-      case SIGMOID_GRADIENT, RELU_GRADIENT, TANH_GRADIENT ->
+      case MINIMUM -> Math.min(a, b);
+      case MAXIMUM -> Math.max(a, b);
+      case SIGMOID_GRADIENT, RELU_GRADIENT, TANH_GRADIENT, SELECT ->
           throw new IllegalStateException("no batch-wide " + operator + " is defined");
     };
   }

@@ -6,7 +6,7 @@ import org.evenkeel.kernel.Slab;
 final class Worker {
   private final float[] arena;
   private final float[][] scratch;
-  private final double[] doubles = new double[2 * Slab.LANES];
+  private final double[] doubles = new double[4 * Slab.LANES];
   private final int[] progress;
   private long[] nanos = {};
   private byte[] images = {};
@@ -28,7 +28,7 @@ final class Worker {
     return scratch[i];
   }
 
-  /// Returns scratch for the lanes of one channel in float64, twice.
+  /// Returns scratch for the lanes of one channel in float64, four times.
   double[] doubles() {
     return doubles;
   }

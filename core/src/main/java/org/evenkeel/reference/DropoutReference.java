@@ -8,11 +8,14 @@ final class DropoutReference {
   private DropoutReference() {}
 
   /// Computes y = x / (1 − rate) where a random number in [0, 1) is at least the rate, else 0.
-  static void dropout(double rate, int index, long seed, long step, Values x, Values y) {
-    long key = CounterRandom.key(seed, Purpose.DROPOUT, step, index);
+  static void dropout(double rate, int index, ReferenceBatch batch, Values x, Values y) {
+    long key = CounterRandom.key(batch.seed(), Purpose.DROPOUT, batch.step(), index);
     double scale = 1 / (1 - rate);
-    for (int i = 0; i < y.data().length; i++) { // i = example · values + value index
-      boolean keep = CounterRandom.uniform(CounterRandom.bits(key, i)) >= (float) rate;
+    long first = (long) batch.position() * y.shape().values();
+    for (int i = 0;
+        i < y.data().length;
+        i++) { // first + i = position in the batch · values + value index
+      boolean keep = CounterRandom.uniform(CounterRandom.bits(key, first + i)) >= (float) rate;
       y.data()[i] = keep ? x.data()[i] * scale : 0;
     }
   }

@@ -71,9 +71,12 @@ final class ElementReference {
       case SUBTRACT -> (a, b) -> a - b;
       case MULTIPLY -> (a, b) -> a * b;
       case DIVIDE -> (a, b) -> a / b;
+      case MINIMUM -> Math::min;
+      case MAXIMUM -> Math::max;
       case SIGMOID_GRADIENT -> (d, y) -> d * (y * (1 - y));
       case RELU_GRADIENT -> (d, x) -> x > 0 ? d : 0;
       case TANH_GRADIENT -> (d, y) -> d * (1 - y * y);
+      case SELECT -> (x, mask) -> mask > 0 ? x : 0;
     };
   }
 
@@ -81,6 +84,23 @@ final class ElementReference {
   static void multiplyAdd(Values a, Values b, Values c, Values y) {
     binary(Operator.MULTIPLY, a, b, y);
     binary(Operator.ADD, y, c, y);
+  }
+
+  /// Computes y = 1 where some channel of x differs from the number, else 0.
+  static void differs(double number, Values x, Values y) {
+    boolean nan = Double.isNaN(number);
+    for (int n = 0; n < x.examples(); n++) {
+      for (int c = 0; c < x.channels(); c++) {
+        int xAt = x.plane(n, c);
+        int yAt = y.plane(n, 0);
+        for (int p = 0; p < x.positions(); p++) {
+          float v = (float) x.data()[xAt + p];
+          if (nan ? !Float.isNaN(v) : v != (float) number) {
+            y.data()[yAt + p] = 1;
+          }
+        }
+      }
+    }
   }
 
   /// Computes y = x at every example, channel and position where x is broadcast.
@@ -96,15 +116,31 @@ final class ElementReference {
     }
   }
 
+  /// Computes y with each value from its place in x, example by example.
+  static void permute(Values x, int[] sources, Values y) {
+    for (int i = 0; i < y.data().length; i++) {
+      int first = i / sources.length * sources.length;
+      y.data()[i] = x.data()[first + sources[i % sources.length]];
+    }
+  }
+
   /// Computes y = the number x everywhere.
   static void repeat(Values x, Values y) {
     Arrays.fill(y.data(), x.data()[0]);
   }
 
   /// Computes y = keep·old + (1 − keep)·value.
-  static void movingAverage(double keep, Values old, Values value, Values y) {
+  static void movingAverage(Values old, Values value, Values share, Values y) {
+    double keep = share.data()[0];
     for (int i = 0; i < y.data().length; i++) {
       y.data()[i] = keep * old.data()[i] + (1 - keep) * value.data()[i];
+    }
+  }
+
+  /// Computes y = condition > 0 ? a : b, all batch-wide.
+  static void select(Values condition, Values a, Values b, Values y) {
+    for (int i = 0; i < y.data().length; i++) {
+      y.data()[i] = wide(condition, i) > 0 ? wide(a, i) : wide(b, i);
     }
   }
 }

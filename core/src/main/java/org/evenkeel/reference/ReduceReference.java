@@ -1,5 +1,6 @@
 package org.evenkeel.reference;
 
+import java.util.function.DoubleUnaryOperator;
 import org.evenkeel.graph.Op.Part;
 
 /// Reductions over batch and positions, and over channels.
@@ -44,8 +45,41 @@ final class ReduceReference {
           switch (part) {
             case MEAN -> mean;
             case VARIANCE -> variance(x, c, mean);
+            case WEIGHT -> weight(x);
           };
     }
+  }
+
+  /// Computes one part of the moments of x, for each channel, every position counted with its weight if that is positive, else not
+  /// at all.
+  static void weightedMoments(Values x, Values weights, Part part, Values y) {
+    for (int c = 0; c < y.channels(); c++) {
+      double weight = weightedSum(x, weights, c, _ -> 1);
+      double shift = weight == 0 ? 0 : weightedSum(x, weights, c, v -> v) / weight;
+      double mean = weight == 0 ? 0 : shift + weightedSum(x, weights, c, v -> v - shift) / weight;
+      y.data()[c] =
+          switch (part) {
+            case WEIGHT -> weight;
+            case MEAN -> mean;
+            case VARIANCE ->
+                weight == 0 ? 0 : weightedSum(x, weights, c, v -> (v - mean) * (v - mean)) / weight;
+          };
+    }
+  }
+
+  private static double weightedSum(Values x, Values weights, int c, DoubleUnaryOperator f) {
+    double sum = 0;
+    for (int n = 0; n < x.examples(); n++) {
+      int xAt = x.plane(n, c);
+      int wAt = weights.plane(n, 0);
+      for (int p = 0; p < x.positions(); p++) {
+        double w = weights.data()[wAt + p];
+        if (w > 0) {
+          sum += w * f.applyAsDouble(x.data()[xAt + p]);
+        }
+      }
+    }
+    return sum;
   }
 
   /// The mean of the differences to one of the values, so that the mean of large, nearly equal
@@ -74,7 +108,7 @@ final class ReduceReference {
         sum += d;
       }
     }
-    return (squares - sum * sum / weight(x)) / weight(x);
+    return Math.max(squares - sum * sum / weight(x), 0) / weight(x);
   }
 
   /// Returns the number of values per channel, N·h·w.

@@ -1,6 +1,7 @@
 package org.evenkeel.reference;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.evenkeel.graph.Graph;
@@ -32,7 +33,43 @@ public final class Reference {
   public ReferenceResult run(ReferenceBatch batch, ReferenceVariables variables) {
     Run run = new Run(batch, variables, new HashMap<>());
     graph.nodes().forEach(run::compute);
-    return new ReferenceResult(graph, run.values);
+    return new ReferenceResult(graph, run.values, batch.examples());
+  }
+
+  /// Makes one result of those of a batch's parts: values of all examples one after the other, all sums and moments over them; gradients added up,
+  /// each part's of its own mean loss as often as it has examples.
+  ///
+  /// @param parts results of this graph, in order
+  /// @param progress how far training has come, in [0, 1]
+  public ReferenceResult merge(
+      List<ReferenceResult> parts, ReferenceVariables variables, double progress) {
+    int examples = parts.stream().mapToInt(ReferenceResult::examples).sum();
+    ReferenceBatch batch = new ReferenceBatch(examples, Map.of(), 0, 0, progress);
+    Run run = new Run(batch, variables, new HashMap<>());
+    for (Node node : graph.nodes()) {
+      if (node.perExample()) {
+        Values y = Values.zeros(node, examples);
+        int at = 0;
+        for (ReferenceResult part : parts) {
+          double[] from = part.value(node);
+          System.arraycopy(from, 0, y.data(), at, from.length);
+          at += from.length;
+        }
+        run.values.put(node, y);
+      } else if (graph.gradients().containsValue(node)) {
+        Values y = Values.zeros(node, 1);
+        for (ReferenceResult part : parts) {
+          double share = (double) part.examples() / examples;
+          for (int i = 0; i < y.data().length; i++) {
+            y.data()[i] += share * part.value(node)[i];
+          }
+        }
+        run.values.put(node, y);
+      } else {
+        run.compute(node);
+      }
+    }
+    return new ReferenceResult(graph, run.values, examples);
   }
 
   private record Run(ReferenceBatch batch, ReferenceVariables variables, Map<Node, Values> values) {
@@ -50,6 +87,7 @@ public final class Reference {
         case Op.Read(var variable) -> copy(variables.of(variable), y);
         case Op.Constant(var value) -> y.data()[0] = value;
         case Op.Count _ -> y.data()[0] = ReduceReference.weight(in(node, 0));
+        case Op.Progress _ -> y.data()[0] = batch.progress();
         case Op.Reshape _, Op.StopGradient _ -> copy(in(node, 0).data(), y);
 
         case Op.Conv2d(var window, var groups) -> {
@@ -74,19 +112,31 @@ public final class Reference {
             ElementReference.binary(operator, in(node, 0), in(node, 1), y);
         case Op.MultiplyAdd _ ->
             ElementReference.multiplyAdd(in(node, 0), in(node, 1), in(node, 2), y);
+        case Op.Differs(var value) -> ElementReference.differs(value, in(node, 0), y);
         case Op.ChannelBroadcast _, Op.Spread _ -> ElementReference.spread(in(node, 0), y);
         case Op.WideBroadcast _ -> ElementReference.repeat(in(node, 0), y);
-        case Op.MovingAverage(var keep) ->
-            ElementReference.movingAverage(keep, in(node, 0), in(node, 1), y);
+        case Op.MovingAverage _ ->
+            ElementReference.movingAverage(in(node, 0), in(node, 1), in(node, 2), y);
+        case Op.Select _ -> ElementReference.select(in(node, 0), in(node, 1), in(node, 2), y);
+        case Op.Permute permute ->
+            ElementReference.permute(in(node, 0), permute.sources(node.input(0).shape()), y);
         case Op.Dropout(var rate, var index) ->
-            DropoutReference.dropout(rate, index, batch.seed(), batch.step(), in(node, 0), y);
+            DropoutReference.dropout(rate, index, batch, in(node, 0), y);
 
         case Op.Sum _ -> ReduceReference.sum(in(node, 0), y);
         case Op.SumProduct _ -> ReduceReference.sumProduct(in(node, 0), in(node, 1), y);
         case Op.Moments _ -> {
           // Its parts are computed from x.
         }
-        case Op.MomentPart(var part) -> ReduceReference.moments(in(node.input(0), 0), part, y);
+        case Op.MomentPart(var part) -> {
+          Node moments = node.input(0);
+          Values x = in(moments, 0);
+          if (moments.inputs().size() == 1) {
+            ReduceReference.moments(x, part, y);
+          } else {
+            ReduceReference.weightedMoments(x, in(moments, 1), part, y);
+          }
+        }
         case Op.ChannelSum _ -> ReduceReference.channelSum(in(node, 0), y);
         case Op.WideSum _ -> ReduceReference.sumOfAll(in(node, 0), y);
 

@@ -10,7 +10,15 @@ import org.evenkeel.graph.Shape;
 ///   (n)
 /// @param seed seed of the training run
 /// @param step number of the training step, from 0
-public record ReferenceBatch(int examples, Map<String, double[]> inputs, long seed, long step) {
+/// @param progress how far training has come, in [0, 1]
+/// @param position of the first example in its batch, where this is a part of one
+public record ReferenceBatch(
+    int examples,
+    Map<String, double[]> inputs,
+    long seed,
+    long step,
+    double progress,
+    int position) {
   /// Checks the number of examples; the arrays are kept, not copied.
   ///
   /// @throws IllegalArgumentException if there are no examples
@@ -19,6 +27,17 @@ public record ReferenceBatch(int examples, Map<String, double[]> inputs, long se
       throw new IllegalArgumentException("batch: expected at least 1 example, got " + examples);
     }
     inputs = Map.copyOf(inputs);
+  }
+
+  /// Makes a whole batch.
+  public ReferenceBatch(
+      int examples, Map<String, double[]> inputs, long seed, long step, double progress) {
+    this(examples, inputs, seed, step, progress, 0);
+  }
+
+  /// Makes a batch of a run that counts as done: progress 1.
+  public ReferenceBatch(int examples, Map<String, double[]> inputs, long seed, long step) {
+    this(examples, inputs, seed, step, 1);
   }
 
   /// Returns a batch for graphs without random numbers.

@@ -19,6 +19,7 @@ public final class ReferenceEngine {
   private final long seed;
   private final Graph training;
   private final Graph prediction;
+  private long steps;
 
   /// Prepares training.
   ///
@@ -38,6 +39,11 @@ public final class ReferenceEngine {
   /// Returns the variables, which training changes in place.
   public ReferenceVariables variables() {
     return variables;
+  }
+
+  /// Says how many steps the whole run has, as [org.evenkeel.graph.GraphBuilder#progress] wants to know.
+  public void steps(long number) {
+    steps = number;
   }
 
   /// Trains on one batch.
@@ -85,8 +91,9 @@ public final class ReferenceEngine {
 
   private ReferenceResult run(Graph graph, long step, double[] images, double[] labels) {
     Map<String, double[]> inputs = Map.of(Traced.IMAGES, images, Traced.LABELS, labels);
+    double progress = step >= steps ? 1 : (double) step / steps;
     return Reference.of(graph)
-        .run(new ReferenceBatch(labels.length, inputs, seed, step), variables);
+        .run(new ReferenceBatch(labels.length, inputs, seed, step, progress), variables);
   }
 
   private static Score score(ReferenceResult result) {

@@ -9,10 +9,17 @@ import org.evenkeel.graph.Variable;
 public final class ReferenceResult {
   private final Graph graph;
   private final Map<Node, Values> values;
+  private final int examples;
 
-  ReferenceResult(Graph graph, Map<Node, Values> values) {
+  ReferenceResult(Graph graph, Map<Node, Values> values, int examples) {
     this.graph = graph;
     this.values = values;
+    this.examples = examples;
+  }
+
+  /// Returns the number of examples.
+  int examples() {
+    return examples;
   }
 
   /// Returns what a node computed.

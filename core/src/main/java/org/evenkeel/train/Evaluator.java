@@ -71,7 +71,7 @@ public final class Evaluator implements AutoCloseable {
               graph, model.variables(), execution.options(Math.min(batch, data.size())), data, 0);
       case REFERENCE ->
           new ReferenceStepper(
-              graph, model.variables(), ReferenceVariables.of(model.variables()), data, 0);
+              graph, model.variables(), ReferenceVariables.of(model.variables()), data, 0, batch);
     };
   }
 

@@ -102,8 +102,10 @@ final class MomentsPass {
     Reference reference = Reference.of(graph);
     ReferenceVariables values = ReferenceVariables.of(variables);
     for (int b = 0; b < batches.count(); b++) {
+      int count = batches.size(b);
       ReferenceBatch batch =
-          ReferenceStepper.batch(data, batches.order(), batches.offset(b), batches.size(b), 0, 0);
+          ReferenceBatch.of(
+              count, ReferenceStepper.inputs(data, batches.order(), batches.offset(b), count));
       ReferenceResult result = reference.run(batch, values);
       add(all, batch.examples(), (name, i) -> result.result(name)[i]);
     }

@@ -5,14 +5,17 @@ import org.evenkeel.graph.Graph;
 import org.evenkeel.graph.VariableValues;
 import org.evenkeel.nn.Traced;
 import org.evenkeel.optim.Sgd;
+import org.evenkeel.plan.Parts;
 import org.evenkeel.plan.Plan;
 import org.evenkeel.plan.PlanOptions;
 
-/// Runs a graph as a plan of kernels.
+/// Runs a graph as a plan of kernels; a batch greater than what is planned for in parts.
 final class PlanStepper implements Stepper {
   private final Plan plan;
+  private final int greatest;
 
   PlanStepper(Graph graph, VariableValues variables, PlanOptions options, Dataset data, long seed) {
+    greatest = options.batch();
     plan = new Plan(graph, variables, options, seed);
     give(data, plan);
   }
@@ -31,8 +34,18 @@ final class PlanStepper implements Stepper {
   }
 
   @Override
+  public void steps(long number) {
+    plan.steps(number);
+  }
+
+  @Override
   public void run(int[] order, int from, int count, long step) {
-    plan.run(order, from, count, step);
+    int parts = Parts.count(count, greatest);
+    if (parts == 1) {
+      plan.run(order, from, count, step);
+    } else {
+      plan.run(order, from, count, step, parts);
+    }
   }
 
   @Override

@@ -1,5 +1,7 @@
 package org.evenkeel.train;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.evenkeel.data.Dataset;
@@ -8,6 +10,7 @@ import org.evenkeel.graph.Variable;
 import org.evenkeel.graph.VariableValues;
 import org.evenkeel.nn.Traced;
 import org.evenkeel.optim.Sgd;
+import org.evenkeel.plan.Parts;
 import org.evenkeel.reference.Reference;
 import org.evenkeel.reference.ReferenceAverage;
 import org.evenkeel.reference.ReferenceBatch;
@@ -23,30 +26,55 @@ final class ReferenceStepper implements Stepper {
   private final ReferenceVariables variables;
   private final Dataset data;
   private final long seed;
+  private final int greatest;
   private ReferenceSgd optimizer = ReferenceSgd.plain();
   private Optional<ReferenceAverage> average = Optional.empty();
   private boolean started;
+  private long steps;
   private Optional<ReferenceResult> result = Optional.empty();
 
   /// Starts from the float32 values of `floats`, in which [#sync] leaves the rounded results.
+  ///
+  /// @param greatest examples that a part of a batch may have
   ReferenceStepper(
-      Graph graph, VariableValues floats, ReferenceVariables variables, Dataset data, long seed) {
+      Graph graph,
+      VariableValues floats,
+      ReferenceVariables variables,
+      Dataset data,
+      long seed,
+      int greatest) {
     this.graph = graph;
     this.floats = floats;
     this.variables = variables;
     this.data = data;
     this.seed = seed;
+    this.greatest = greatest;
     reference = Reference.of(graph);
   }
 
   @Override
+  public void steps(long number) {
+    steps = number;
+  }
+
+  @Override
   public void run(int[] order, int from, int count, long step) {
-    result = Optional.of(reference.run(batch(data, order, from, count, seed, step), variables));
+    double progress = step >= steps ? 1 : (double) step / steps;
+    int number = Parts.count(count, greatest);
+    List<ReferenceResult> parts = new ArrayList<>();
+    for (int part = 0; part < number; part++) {
+      int begin = Parts.begin(part, number, count);
+      int end = Parts.begin(part + 1, number, count);
+      Map<String, double[]> inputs = inputs(data, order, from + begin, end - begin);
+      ReferenceBatch batch = new ReferenceBatch(end - begin, inputs, seed, step, progress, begin);
+      parts.add(reference.run(batch, variables));
+    }
+    result =
+        Optional.of(number == 1 ? parts.getFirst() : reference.merge(parts, variables, progress));
   }
 
   /// Returns examples `order[from]` to `order[from + count - 1]` in float64.
-  static ReferenceBatch batch(
-      Dataset data, int[] order, int from, int count, long seed, long step) {
+  static Map<String, double[]> inputs(Dataset data, int[] order, int from, int count) {
     int values = data.values();
     double[] images = new double[count * values];
     double[] labels = new double[count];
@@ -57,8 +85,7 @@ final class ReferenceStepper implements Stepper {
         images[n * values + i] = data.pixel(example, i);
       }
     }
-    Map<String, double[]> inputs = Map.of(Traced.IMAGES, images, Traced.LABELS, labels);
-    return new ReferenceBatch(count, inputs, seed, step);
+    return Map.of(Traced.IMAGES, images, Traced.LABELS, labels);
   }
 
   private ReferenceResult last() {

@@ -5,6 +5,9 @@ import org.evenkeel.optim.Sgd;
 
 /// One engine working on one graph, batch by batch.
 interface Stepper extends AutoCloseable {
+  /// Says how many steps the whole run has.
+  void steps(long number);
+
   /// Computes a batch: examples `order[from]` to `order[from + count - 1]`.
   void run(int[] order, int from, int count, long step);
 

@@ -9,6 +9,7 @@ import org.evenkeel.data.Dataset;
 import org.evenkeel.data.Shuffle;
 import org.evenkeel.data.Split;
 import org.evenkeel.graph.Graph;
+import org.evenkeel.graph.Role;
 import org.evenkeel.graph.Variable;
 import org.evenkeel.graph.VariableValues;
 import org.evenkeel.model.Model;
@@ -173,6 +174,7 @@ public final class Trainer {
     Optional<Evaluator> validator = validation.map(data -> evaluator(model, data, execution));
     Optional<Evaluator> tester = test.map(data -> evaluator(model, data, execution));
     try (Stepper stepper = stepper(graph, model, train, execution)) {
+      stepper.steps((long) epochs * batches.count());
       listener.started();
       for (int epoch = 1; epoch <= epochs; epoch++) {
         progress.startEpoch(epoch);
@@ -208,8 +210,15 @@ public final class Trainer {
         if (broken.isPresent()) {
           model.variables().copyFrom(wholeEpoch);
           throw diverged(
-              "%s of layer \"%s\" is not finite after step %d of epoch %d"
-                  .formatted(broken.get().key(), broken.get().layer(), batches.count(), epoch),
+              "%s of layer \"%s\" is not finite after step %d of epoch %d%s"
+                  .formatted(
+                      broken.get().key(),
+                      broken.get().layer(),
+                      batches.count(),
+                      epoch,
+                      broken.get().role() == Role.MOVING_VARIANCE
+                          ? " (values beyond 1e19 reach it, whose variance float32 cannot hold)"
+                          : ""),
               epoch);
         }
         EpochResult result = result(progress, rate, validator, tester, seconds);
@@ -264,7 +273,12 @@ public final class Trainer {
                 seed);
         case REFERENCE ->
             new ReferenceStepper(
-                graph, model.variables(), ReferenceVariables.of(model.variables()), data, seed);
+                graph,
+                model.variables(),
+                ReferenceVariables.of(model.variables()),
+                data,
+                seed,
+                batch);
       };
     } catch (IllegalArgumentException e) {
       throw new TrainingException(Kind.UNSUITABLE, String.valueOf(e.getMessage()));

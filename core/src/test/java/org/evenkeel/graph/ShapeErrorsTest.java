@@ -100,6 +100,16 @@ class ShapeErrorsTest {
         () -> wide(2).movingAverage(wide(3), 0.5),
         "movingAverage: expected keep in [0, 1] and shape (2), got 0.5 and (3)");
     refuses(
+        () -> wide(2).movingAverage(wide(2), wide(2)),
+        "movingAverage: expected shape (2) and a scalar keep, got (2) and (2)");
+    refuses(
+        () -> wide(2).select(wide(3), 1),
+        "select: batch-wide shapes (2), (3) and () do not fit; expected equal shapes or scalars");
+    refuses(
+        () -> conv.permute(0, 1, 1),
+        "permute: expected (n, a, b, c) and dimensions 0, 1 and 2, each once, got (n, 4, 5, 6) and"
+            + " [0, 1, 1]");
+    refuses(
         () -> conv.reshape(Shape.of(7)),
         "reshape: expected (features) or (c, h, w) with 120 values, got (7)");
     refuses(() -> Shape.of(2, 0), "shape: expected positive sizes, got [2, 0]");

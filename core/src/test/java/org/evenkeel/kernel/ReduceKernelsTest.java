@@ -152,6 +152,93 @@ class ReduceKernelsTest {
   }
 
   @Test
+  void weightedMomentsGiveScalarBitsForFullAndPartialSlabs() {
+    int channels = 3;
+    for (int values : new int[] {1, 4, 15, 72}) {
+      for (int lanes : new int[] {16, 15, 1}) {
+        for (int round = 0; round < 6; round++) {
+          float[] x = input(round, channels * values * 16 + 5);
+          float[] weights = around(random, values * 16 + 3, 0.2, 1);
+          if (round == 4) {
+            java.util.Arrays.fill(weights, 0f);
+          } else if (round == 5) {
+            weights = mixed(random, values * 16 + 3);
+          }
+          double[][] parts = new double[2][1 + 3 * channels];
+          ReduceKernels[] both = {scalar, simd};
+          for (int k = 0; k < 2; k++) {
+            double[] scratch = new double[64];
+            both[k].weightedMoments(
+                x, 5, weights, 3, channels, values, lanes, scratch, parts[k], 1);
+          }
+          assertThat(parts[1]).as("%d values, %d lanes", values, lanes).isEqualTo(parts[0]);
+          if (round == 4) {
+            assertThat(parts[0]).containsOnly(0);
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void weightedMomentsSelectAndNeverMultiply() {
+    float[] x = new float[64];
+    float[] weights = new float[64];
+    for (int i = 0; i < 64; i++) {
+      boolean counts = i % 16 < 11 && i % 3 != 0;
+      weights[i] = counts ? 1 + i % 4 : i % 2 == 0 ? 0 : -1;
+      x[i] = counts ? i * i : i % 5 == 0 ? Float.POSITIVE_INFINITY : Float.NaN;
+    }
+    double weight = 0;
+    double sum = 0;
+    double squares = 0;
+    for (int i = 0; i < 64; i++) {
+      if (weights[i] > 0) {
+        weight += weights[i];
+        sum += weights[i] * x[i];
+        squares += weights[i] * (double) x[i] * x[i];
+      }
+    }
+    for (ReduceKernels kernels : new ReduceKernels[] {scalar, simd}) {
+      double[] parts = new double[3];
+      kernels.weightedMoments(x, 0, weights, 0, 1, 4, 16, new double[64], parts, 0);
+      assertThat(parts[0]).isEqualTo(weight);
+      assertThat(parts[1]).isCloseTo(sum / weight, within(1e-9));
+      assertThat(parts[2]).isCloseTo(squares - sum * sum / weight, within(1e-3));
+    }
+  }
+
+  @Test
+  void momentsBeyondTheRangeOfFloatSquaresAreMended() {
+    int height = 3;
+    int width = 4;
+    float[] x = around(random, 2 * height * width * 16, 1e30, 1e29);
+    double[] parts = new double[6];
+    double[] scratch = new double[64];
+    float[][] sums = new float[3][32];
+    simd.moments(x, 0, 2, height, width, 0, height, sums[0], sums[1], sums[2]);
+    simd.finishMoments(sums[0], sums[1], sums[2], 2, 12, 14, scratch, parts, 0);
+    assertThat(parts[2]).isInfinite();
+    WideMoments.mend(x, 0, 2, 12, 14, scratch, parts, 0);
+    for (int c = 0; c < 2; c++) {
+      double mean = 0;
+      double squares = 0;
+      for (int pass = 0; pass < 2; pass++) {
+        for (int i = 0; i < 12 * 16; i++) {
+          if (i % 16 < 14) {
+            double v = x[c * 12 * 16 + i];
+            mean += pass == 0 ? v / (12 * 14) : 0;
+            squares += pass == 0 ? 0 : (v - mean) * (v - mean);
+          }
+        }
+      }
+      assertThat(parts[3 * c]).isEqualTo(12 * 14);
+      assertThat(parts[3 * c + 1] / mean).isCloseTo(1, within(1e-13));
+      assertThat(parts[3 * c + 2] / squares).isCloseTo(1, within(1e-13));
+    }
+  }
+
+  @Test
   void momentsOfLargeMeansKeepTheirVariance() {
     int height = 6;
     int width = 5;

@@ -9,6 +9,7 @@ import static org.evenkeel.nn.Layers.dense;
 import static org.evenkeel.nn.Layers.dropout;
 import static org.evenkeel.nn.Layers.flatten;
 import static org.evenkeel.nn.Layers.globalAvgPool2d;
+import static org.evenkeel.nn.Layers.masking;
 import static org.evenkeel.nn.Layers.maxPool2d;
 import static org.evenkeel.nn.Layers.named;
 import static org.evenkeel.nn.Layers.relu;
@@ -50,6 +51,8 @@ class LayersTest {
         globalAvgPool2d(),
         flatten(),
         dropout(0.25),
+        masking(0.5),
+        masking(Double.NaN),
         residual(relu(), conv2d(4, 3)).shortcut(conv2d(4, 3)));
   }
 
@@ -120,8 +123,8 @@ class LayersTest {
 
   @Test
   void biasedAndUnbiasedPresetsSayWhatTheyKeep() {
-    assertThat(BatchNorm.likeKeras().momentum().keep()).isEqualTo(0.99);
-    assertThat(BatchNorm.likePyTorch().momentum().keep()).isEqualTo(0.9);
+    assertThat(BatchNorm.likeKeras().momentum()).isEqualTo(Momentum.keepOld(0.99));
+    assertThat(BatchNorm.likePyTorch().momentum()).isEqualTo(Momentum.keepOld(0.9));
     assertThat(Momentum.weightNew(0.25)).isEqualTo(Momentum.keepOld(0.75));
   }
 

@@ -66,4 +66,17 @@ final class OddLayers {
       return x.dividedBy(size).times(product.log().plus(0.5)).plus(x.times(0.1).exp().reciprocal());
     }
   }
+
+  /// A rectifier that leaves exact zeros for a masking layer to find.
+  record Sparse() implements Layer {
+    @Override
+    public String type() {
+      return "sparse";
+    }
+
+    @Override
+    public PerExample apply(PerExample x, Scope scope) {
+      return x.minus(0.4).relu();
+    }
+  }
 }

@@ -6,9 +6,12 @@ import static org.evenkeel.nn.Layers.avgPool2d;
 import static org.evenkeel.nn.Layers.batchNorm;
 import static org.evenkeel.nn.Layers.conv2d;
 import static org.evenkeel.nn.Layers.dense;
+import static org.evenkeel.nn.Layers.dropout;
 import static org.evenkeel.nn.Layers.flatten;
 import static org.evenkeel.nn.Layers.globalAvgPool2d;
+import static org.evenkeel.nn.Layers.masking;
 import static org.evenkeel.nn.Layers.relu;
+import static org.evenkeel.nn.Layers.residual;
 import static org.evenkeel.nn.Layers.sigmoid;
 import static org.evenkeel.nn.Layers.tanh;
 
@@ -87,6 +90,32 @@ class PlanReferenceTest {
             flatten(),
             dense(4),
             new OddLayers.OverChannels()));
+    networks.put(
+        "masked positions",
+        Sequential.of(
+            Shape.of(1, 6, 5),
+            new OddLayers.Sparse(),
+            masking(0),
+            batchNorm(),
+            tanh(),
+            residual(relu(), batchNorm()),
+            conv2d(3, 2),
+            batchNorm(),
+            flatten(),
+            dense(4)));
+    networks.put(
+        "masked examples",
+        Sequential.of(
+            Shape.of(1, 1, 2),
+            new OddLayers.Sparse(),
+            flatten(),
+            masking(0),
+            dense(5),
+            batchNorm(),
+            relu(),
+            dropout(0.2),
+            dense(4),
+            batchNorm()));
     return networks;
   }
 

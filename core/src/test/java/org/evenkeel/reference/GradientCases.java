@@ -24,6 +24,7 @@ import org.evenkeel.graph.Value;
 import org.evenkeel.graph.Window;
 import org.evenkeel.nn.Layer;
 import org.evenkeel.nn.Padding;
+import org.evenkeel.nn.Scope;
 import org.evenkeel.nn.norm.BatchNorm;
 import org.evenkeel.reference.Trial.Range;
 
@@ -206,6 +207,14 @@ final class GradientCases {
     wide("−", BatchWide::minus);
     wide("·", BatchWide::times);
     wide("/", BatchWide::dividedBy);
+    // Moved a little, so that no two values tie.
+    wide("minimum", (a, b) -> a.minimum(b.plus(0.03)));
+    wide("maximum", (a, b) -> a.maximum(b.plus(0.03)));
+    wide("where above 0.97", (a, b) -> a.minus(0.97).select(a, b.square()));
+    add(
+        "clipped",
+        t -> wide(t, CHANNELS).clip(t.parameter("l", SCALAR, 0.9), t.parameter("h", SCALAR, 1)));
+    add("a number where negative", t -> wide(t, CHANNELS).minus(1).select(wide(t, CHANNELS), 3));
     add("batch-wide numbers", t -> wide(t, MATRIX).times(3).plus(2).dividedBy(4).minus(1));
     add("matmul", t -> wide(t, MATRIX).matmul(t.parameter("k", Shape.of(3, 4), Range.SIGNED)));
     add("transpose", t -> wide(t, MATRIX).transpose());
@@ -249,9 +258,48 @@ final class GradientCases {
           shape,
           x -> x.minus(x.mean()).times(x.moments().variance().plus(1e-3).rsqrt()));
     }
+    for (Shape shape : List.of(CONV, FLAT)) {
+      weighted("mean", shape, (x, w) -> x.moments(w).mean().square());
+      weighted("variance", shape, (x, w) -> x.moments(w).variance());
+      weighted("weight", shape, (x, w) -> x.mean().times(x.moments(w).weight()));
+      weighted(
+          "mean and variance",
+          shape,
+          (x, w) -> x.moments(w).mean().times(x.moments(w).variance()).plus(x.moments(w).mean()));
+      weighted(
+          "x normalized",
+          shape,
+          (x, w) -> x.minus(x.moments(w).mean()).times(x.moments(w).variance().plus(1e-3).rsqrt()));
+      select("own mask", shape, shape);
+      select("one mask", shape, shape.withChannels(1));
+    }
+    add(
+        "what differs",
+        t -> {
+          PerExample x = example(t, "x", CONV);
+          return x.times(x.differsFrom(1));
+        });
     add("sum of x · z", t -> example(t, "x", CONV).times(example(t, "z", CONV)).sum());
     add("sum of x · one channel", t -> example(t, "x", CONV).times(example(t, "z", ONE)).sum());
     add("sum of one channel · x", t -> example(t, "z", ONE).times(example(t, "x", CONV)).sum());
+  }
+
+  private void weighted(String name, Shape shape, BiFunction<PerExample, PerExample, Value> op) {
+    add(
+        "weighted %s of %s".formatted(name, shape),
+        t ->
+            op.apply(
+                t.example("x", shape, Range.SIGNED),
+                t.example("weights", shape.withChannels(1), Range.SIGNED)));
+  }
+
+  private void select(String name, Shape shape, Shape mask) {
+    add(
+        "select by %s of %s".formatted(name, shape),
+        t -> {
+          PerExample x = t.example("x", shape, Range.SIGNED);
+          return x.square().select(t.example("mask", mask, Range.SIGNED));
+        });
   }
 
   private void reduce(String name, Shape shape, Function<PerExample, Value> op) {
@@ -271,6 +319,10 @@ final class GradientCases {
       add("maxPool " + window, t -> t.example("x", shape, Range.SIGNED).maxPool(window));
     }
     add("reshape", t -> t.example("x", CONV, Range.SIGNED).reshape(Shape.of(12)).square());
+    add("permuted", t -> t.example("x", CONV, Range.SIGNED).permute(1, 2, 0).square());
+    add(
+        "permuted the other way",
+        t -> t.example("x", CONV, Range.SIGNED).permute(2, 0, 1).square());
     add("dropout", t -> t.example("x", CONV, Range.SIGNED).dropout(0.4, 0));
     add("dropout twice", t -> t.example("x", CONV, Range.SIGNED).dropout(0.3, 0).dropout(0.3, 1));
   }
@@ -327,7 +379,36 @@ final class GradientCases {
   private void norms() {
     for (Shape shape : List.of(Shape.of(2, 3, 3), FLAT)) {
       layer("batchNorm of " + shape, shape, BatchNorm.likeTheSection());
+      counted("masked batchNorm of " + shape, shape, BatchNorm::applyMasked);
+      counted("weighted batchNorm of " + shape, shape, BatchNorm::applyWeighted);
     }
+  }
+
+  /// How a batch norm is applied to x and its mask or weights.
+  private interface Application {
+    PerExample apply(BatchNorm norm, PerExample x, PerExample weights, Scope scope);
+  }
+
+  private void counted(String name, Shape shape, Application application) {
+    add(
+        name,
+        t -> {
+          PerExample x = t.example("x", shape, Range.SIGNED);
+          PerExample weights = t.example("weights", shape.withChannels(1), Range.SIGNED);
+          Layer layer =
+              new Layer() {
+                @Override
+                public String type() {
+                  return "counted";
+                }
+
+                @Override
+                public PerExample apply(PerExample value, Scope scope) {
+                  return application.apply(BatchNorm.likeTheSection(), value, weights, scope);
+                }
+              };
+          return t.layer("norm", layer, x);
+        });
   }
 
   /// What is built for prediction rather than for training.

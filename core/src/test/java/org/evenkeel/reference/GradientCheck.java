@@ -23,7 +23,8 @@ import org.evenkeel.graph.Variable;
 final class GradientCheck {
   private static final String Y = "y";
   private static final String UPSTREAM = "dY";
-  private static final Set<String> NOT_DIFFERENTIATED = Set.of("labels", UPSTREAM);
+  private static final Set<String> NOT_DIFFERENTIATED =
+      Set.of("labels", "mask", "weights", UPSTREAM);
 
   private static final double STEP = 1e-3;
   private static final double TOLERANCE = 1e-8; // fourth-order differences: error of STEP⁴

@@ -31,6 +31,8 @@ class GradientTest {
           Op.Read.class,
           Op.Constant.class,
           Op.Count.class,
+          Op.Progress.class,
+          Op.Differs.class,
           Op.Correct.class,
           Op.Softmax.class,
           Op.MovingAverage.class,
@@ -133,8 +135,12 @@ class GradientTest {
     EnumSet<Op.Operator> gradients =
         EnumSet.of(
             Op.Operator.SIGMOID_GRADIENT, Op.Operator.RELU_GRADIENT, Op.Operator.TANH_GRADIENT);
-    assertThat(exampleOperators).isEqualTo(EnumSet.complementOf(gradients));
-    assertThat(wideOperators).isEqualTo(EnumSet.complementOf(gradients));
+    EnumSet<Op.Operator> notPerExample = EnumSet.copyOf(gradients);
+    notPerExample.addAll(EnumSet.of(Op.Operator.MINIMUM, Op.Operator.MAXIMUM));
+    assertThat(exampleOperators).isEqualTo(EnumSet.complementOf(notPerExample));
+    EnumSet<Op.Operator> notWide = EnumSet.copyOf(gradients);
+    notWide.add(Op.Operator.SELECT);
+    assertThat(wideOperators).isEqualTo(EnumSet.complementOf(notWide));
   }
 
   @Test

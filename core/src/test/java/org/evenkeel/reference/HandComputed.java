@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import org.evenkeel.graph.Differentiation;
+import org.evenkeel.graph.Moments;
 import org.evenkeel.graph.Node;
 import org.evenkeel.graph.PerExample;
 import org.evenkeel.graph.Shape;
@@ -218,10 +219,58 @@ final class HandComputed {
         7,
         8,
         9);
+    add(
+        "channels last",
+        2,
+        t -> t.example("x", conv, 1, 2, 3, 4, 5, 6, 7, 8).permute(1, 2, 0),
+        1,
+        3,
+        2,
+        4,
+        5,
+        7,
+        6,
+        8);
     add("reshape", 1, t -> x.apply(t).reshape(Shape.of(4)), 1, 2, 3, 4);
   }
 
   private void reductions() {
+    double nan = Double.NaN;
+    add(
+        "weighted moments",
+        4,
+        t -> {
+          Moments m = t.example("x", ONE, 1, 5, nan, 7).moments(t.example("w", ONE, 3, 1, 0, -1));
+          // Mean 2, variance (3·1 + 9) / 4 = 3, weight 4.
+          return m.mean().plus(m.variance().times(10)).plus(m.weight().times(100));
+        },
+        432);
+    add(
+        "moments of nothing",
+        2,
+        t -> {
+          Moments m = t.example("x", ONE, nan, 5).moments(t.example("w", ONE, 0, 0));
+          return m.mean().plus(m.variance()).plus(m.weight()).plus(1);
+        },
+        1);
+    add(
+        "select",
+        2,
+        t -> t.example("x", TWO, 1, nan, nan, -4).select(t.example("m", TWO, 1, 0, -1, 0.5)),
+        1,
+        0,
+        0,
+        -4);
+    add(
+        "differs from",
+        4,
+        t -> t.example("x", TWO, 3, 3, 3, 0, nan, 3, 0, 0).differsFrom(3),
+        0,
+        1,
+        1,
+        1);
+    add("differs from NaN", 2, t -> t.example("x", TWO, nan, nan, nan, 0).differsFrom(nan), 0, 1);
+    add("differs from 0.1", 2, t -> t.example("x", ONE, 0.1f, 0.1).differsFrom(0.1), 0, 0);
     Shape conv = Shape.of(2, 1, 2);
     double[] at = {1, 2, 3, 4, 5, 6, 7, 8}; // channel 0: 1, 2, 5, 6; channel 1: 3, 4, 7, 8
     Function<Trial, PerExample> x = t -> t.example("x", conv, at);
@@ -359,6 +408,49 @@ final class HandComputed {
         t -> t.state("m", TWO, 10, 20).movingAverage(t.parameter("k", TWO, 0, 100), 0.75),
         7.5,
         40);
+    add(
+        "moving average with a computed share",
+        1,
+        t ->
+            t.state("m", TWO, 10, 20)
+                .movingAverage(
+                    t.parameter("k", TWO, 0, 100),
+                    t.state("t", SCALAR, 3).reciprocal().times(0.75)),
+        2.5,
+        80);
+    add(
+        "progress",
+        1,
+        t -> t.parameter("m", TWO, 2, 3).times(t.graph().progress()),
+        2 * Trial.PROGRESS,
+        3 * Trial.PROGRESS);
+    add(
+        "minimum",
+        1,
+        t -> t.parameter("m", TWO, 6, -5).minimum(t.parameter("k", TWO, 2, 3)),
+        2,
+        -5);
+    add("maximum", 1, t -> t.parameter("m", TWO, 6, -5).maximum(t.parameter("k", SCALAR, 2)), 6, 2);
+    add(
+        "clipped",
+        1,
+        t ->
+            t.parameter("m", Shape.of(3), 6, -5, 0)
+                .clip(t.parameter("l", SCALAR, -1), t.parameter("h", SCALAR, 2)),
+        2,
+        -1,
+        0);
+    double[] conditions = {1, 0, -1, Double.NaN};
+    add(
+        "select: the other value does not get through",
+        1,
+        t ->
+            t.parameter("c", Shape.of(4), conditions)
+                .select(t.parameter("a", Shape.of(4), 1, Double.NaN, 3, 4), 7),
+        1,
+        7,
+        7,
+        7);
     cases.add(
         new Case(
             "gradient of the sum of a vector",

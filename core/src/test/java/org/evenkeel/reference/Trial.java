@@ -24,6 +24,9 @@ import org.evenkeel.nn.Scope;
 
 /// A small graph under test and the numbers that it runs on.
 final class Trial {
+  /// How far the run has come in which a trial is a step.
+  static final double PROGRESS = 0.25;
+
   private final int examples;
   private final GraphBuilder graph = new GraphBuilder();
   private final Scope scope;
@@ -137,7 +140,7 @@ final class Trial {
     variables.forEach(
         (variable, array) ->
             System.arraycopy(array, 0, values.of(variable), 0, variable.shape().values()));
-    return Reference.of(finished).run(new ReferenceBatch(examples, data, 7, 3), values);
+    return Reference.of(finished).run(new ReferenceBatch(examples, data, 7, 3, PROGRESS), values);
   }
 
   /// Computes one value of the canonical graph.

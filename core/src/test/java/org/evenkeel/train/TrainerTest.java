@@ -177,6 +177,40 @@ class TrainerTest {
   }
 
   @Test
+  void valuesWhoseVarianceNoFloatHoldsEndTrainingWithTheLayersName() {
+    Layer enlarged =
+        new Layer() {
+          @Override
+          public String type() {
+            return "enlarged";
+          }
+
+          @Override
+          public PerExample apply(PerExample x, Scope scope) {
+            return x.times(1e30);
+          }
+        };
+    Sequential network =
+        Sequential.of(
+            Shape.of(1, 8, 7),
+            conv2d(3, 3),
+            enlarged,
+            named("big", batchNorm()),
+            flatten(),
+            dense(4));
+    for (Execution way : List.of(PLAIN, Execution.reference())) {
+      Model model = Model.initialize(network, 1);
+      String before = model.weightsSha256();
+      Trainer trainer = Trainer.of(Sgd.rate(0.1)).epochs(1).batch(16).execution(way);
+      assertThatThrownBy(() -> trainer.fit(model, IMAGES.dataset(64)))
+          .isInstanceOf(TrainingException.class)
+          .hasMessageContaining("movingVariance of layer \"big\" is not finite")
+          .hasMessageContaining("values beyond 1e19");
+      assertThat(model.weightsSha256()).isEqualTo(before);
+    }
+  }
+
+  @Test
   void aDivergingLossStopsWithStepEpochAndLayer() {
     Sequential network =
         Sequential.of(Shape.of(1, 8, 7), named("first", conv2d(3, 3)), relu(), flatten(), dense(4));

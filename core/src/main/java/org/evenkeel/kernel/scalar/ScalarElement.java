@@ -141,7 +141,7 @@ public final class ScalarElement implements ElementKernels {
           y[yAt + i] = a[aAt + i] * Math.fma(-s, s, s);
         }
       }
-      case RELU_GRADIENT -> {
+      case RELU_GRADIENT, SELECT -> {
         for (int i = 0; i < count; i++) {
           y[yAt + i] = b[bAt + i] > 0f ? a[aAt + i] : 0f;
         }

@@ -161,7 +161,7 @@ public final class SimdElement implements ElementKernels {
       case MULTIPLY -> multiply(a, aAt, b, bAt, y, yAt, count);
       case DIVIDE -> divide(a, aAt, b, bAt, y, yAt, count);
       case SIGMOID_GRADIENT -> sigmoidGradient(a, aAt, b, bAt, y, yAt, count);
-      case RELU_GRADIENT -> reluGradient(a, aAt, b, bAt, y, yAt, count);
+      case RELU_GRADIENT, SELECT -> reluGradient(a, aAt, b, bAt, y, yAt, count);
       case TANH_GRADIENT -> tanhGradient(a, aAt, b, bAt, y, yAt, count);
     }
   }

@@ -330,6 +330,27 @@ public final class SimdReduce implements ReduceKernels {
   }
 
   @Override
+  public void weightedMoments(
+      float[] x,
+      int xAt,
+      float[] weights,
+      int weightsAt,
+      int channels,
+      int values,
+      int lanes,
+      double[] scratch,
+      double[] parts,
+      int partsAt) {
+    if (lanes == LANES) {
+      SimdWeightedMoments.slab(
+          x, xAt, weights, weightsAt, channels, values, scratch, parts, partsAt);
+    } else {
+      ReduceKernels.super.weightedMoments(
+          x, xAt, weights, weightsAt, channels, values, lanes, scratch, parts, partsAt);
+    }
+  }
+
+  @Override
   public void accumulate(float[] sum, int at, float[] part, int partAt, int count) {
     int whole = S.loopBound(count);
     for (int i = 0; i < whole; i += STEP) {
