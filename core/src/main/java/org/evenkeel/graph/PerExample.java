@@ -199,7 +199,7 @@ public final class PerExample implements Value {
   /// Returns y = (x − mean)/√(variance + ε), mean and biased variance taken over groups of each example's own values; groups as in
   /// [#groupSum].
   ///
-  /// Numerics: docs/NUMERICS.md, section 7. The mean is subtracted before squaring and scaling, in two parts; magnitudes up to 1e30 do not
+  /// Numerics: docs/NUMERICS.md, section 6. The mean is subtracted before squaring and scaling, in two parts; magnitudes up to 1e30 do not
   /// overflow.
   ///
   /// @param groups groups of one example

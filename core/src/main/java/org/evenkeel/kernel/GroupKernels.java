@@ -5,7 +5,7 @@ import org.evenkeel.kernel.NormKernels.Then;
 /// Statistics and normalization over groups of each example's own values, on one slab: a lane needs no other lane.
 ///
 /// A value has `groups` groups of `values` values; value i of lane l lies at `at + i * 16 + l`. Statistics are three rows of lanes for each group: the
-/// shift, the mean's distance from it, the inverse deviation. Source: docs/NUMERICS.md, section 7.
+/// shift, the mean's distance from it, the inverse deviation. Source: docs/NUMERICS.md, section 6.
 public interface GroupKernels {
   /// Values that are added up before their sum joins the others.
   int BLOCK = 128;

@@ -11,7 +11,7 @@ import org.evenkeel.kernel.Slab;
 /// Sums over one block of values, each added to a row of lanes: four chains, so that additions do not wait for one another. Written out for
 /// each kind of term, because a vector that crosses a call may become an object.
 ///
-/// Source: docs/NUMERICS.md, section 7.
+/// Source: docs/NUMERICS.md, section 6.
 final class SimdGroupSums {
   private static final VectorSpecies<Float> S = Species.FLOATS;
   private static final int STEP = Species.LENGTH;

@@ -15,7 +15,7 @@ import org.evenkeel.nn.Settings;
 /// Training and prediction: the same; examples never meet, and there are no moving statistics.
 ///
 /// Numerics: σ² is biased. The mean is subtracted in two parts before squares are taken; magnitudes up to 1e30 do not overflow. One value to
-/// normalize is refused. docs/NUMERICS.md, section 7.
+/// normalize is refused. docs/NUMERICS.md, section 6.
 ///
 /// Source: Ba, Kiros & Hinton 2016, equations 3 and 4.
 ///

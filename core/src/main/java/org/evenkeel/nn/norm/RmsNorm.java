@@ -13,7 +13,7 @@ import org.evenkeel.nn.Settings;
 ///
 /// Training and prediction: the same.
 ///
-/// Numerics: magnitudes up to 1e30 do not overflow. docs/NUMERICS.md, section 7.
+/// Numerics: magnitudes up to 1e30 do not overflow. docs/NUMERICS.md, section 6.
 ///
 /// Source: Zhang & Sennrich 2019, equation 4.
 ///
