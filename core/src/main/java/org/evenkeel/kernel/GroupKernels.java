@@ -56,7 +56,7 @@ public interface GroupKernels {
   /// @param x read
   /// @param statistics read
   /// @param scale read
-  /// @param shift read; of length 0, y is the product without a sum
+  /// @param shift read; −0 leaves a product as it is
   /// @param plane values of one channel; a group has whole channels
   /// @param normal written; may be y itself, which then keeps y
   /// @param y written

@@ -1,6 +1,7 @@
 package org.evenkeel.plan;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,6 +86,13 @@ final class NormalizedGroups implements Fusion {
         && !node.input(1).perExample();
   }
 
+  /// −0 added to a product leaves it as it is, a zero of either sign too.
+  private static float[] zeros(int channels) {
+    float[] zeros = new float[channels];
+    Arrays.fill(zeros, -0f);
+    return zeros;
+  }
+
   private static SlabStep.Work work(Group group, Lowering lowering) {
     Node node = group.affine().node();
     Activation x = lowering.operand(group.normal(), 0);
@@ -93,7 +101,7 @@ final class NormalizedGroups implements Fusion {
     Activation statistics = group.statistics().activation();
     Op.GroupStatistics op = (Op.GroupStatistics) group.statistics().node().op();
     float[] scale = lowering.wide(node.input(1)).hi();
-    float[] shift = isProduct(node) ? new float[0] : lowering.wide(node.input(2)).hi();
+    float[] shift = isProduct(node) ? zeros(scale.length) : lowering.wide(node.input(2)).hi();
     Shape shape = node.shape();
     int values = shape.values() / op.groups();
     GroupKernels kernels = lowering.kernels().group();

@@ -168,7 +168,8 @@ class OwnNormNumericsTest {
   void constantsBecomeBeta(Case each) {
     float[] x = new float[EXAMPLES * SHAPE.values()];
     for (int i = 0; i < x.length; i++) {
-      x[i] = 1234.567f + i / SHAPE.values();
+      int example = i / SHAPE.values();
+      x[i] = 1234.567f + example;
     }
     double[] y = run(each.layer(), x, normal(5, 0, 1)).getOrDefault("y", new double[] {1});
     for (double value : y) {

@@ -121,8 +121,7 @@ final class ScalarGroup implements GroupKernels {
     normalize(x, xAt, statistics, statisticsAt, groups, values, normal, normalAt);
     for (int i = 0; i < groups * values * LANES; i++) {
       int c = i / LANES / plane;
-      float n = normal[normalAt + i];
-      float z = shift.length == 0 ? n * scale[c] : Math.fma(n, scale[c], shift[c]);
+      float z = Math.fma(normal[normalAt + i], scale[c], shift[c]);
       y[yAt + i] =
           switch (then) {
             case NOTHING -> z;

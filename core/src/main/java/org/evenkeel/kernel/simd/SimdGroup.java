@@ -129,20 +129,50 @@ final class SimdGroup implements GroupKernels {
       int s = statisticsAt + g * NUMBERS * LANES;
       int end = (g + 1) * values;
       for (int v = g * values; v < end; v += CHUNK) {
-        int count = Math.min(CHUNK, end - v);
-        int i = v * LANES;
-        SimdGroupMaps.normalize(x, xAt + i, statistics, s, normal, normalAt + i, count);
-        if (shift.length == 0) {
-          product(normal, normalAt, scale, plane, y, yAt, v, v + count);
+        int to = Math.min(end, v + CHUNK);
+        if (plane == 1) {
+          SimdGroupMaps.affineEach(
+              then == Then.SIGMOID,
+              x,
+              xAt,
+              statistics,
+              s,
+              scale,
+              shift,
+              normal,
+              normalAt,
+              y,
+              yAt,
+              v,
+              to);
         } else {
-          affine(normal, normalAt, scale, shift, plane, y, yAt, v, v + count);
+          for (int from = v; from < to; ) {
+            int c = from / plane;
+            int until = Math.min(to, (c + 1) * plane);
+            int i = from * LANES;
+            SimdGroupMaps.affine(
+                then == Then.SIGMOID,
+                x,
+                xAt + i,
+                statistics,
+                s,
+                scale[c],
+                shift[c],
+                normal,
+                normalAt + i,
+                y,
+                yAt + i,
+                (until - from) * LANES);
+            from = until;
+          }
         }
+        int at = yAt + v * LANES;
         switch (then) {
           case NOTHING -> {
             // y is complete.
           }
-          case SIGMOID -> SimdSigmoid.apply(y, yAt + i, y, yAt + i, count * LANES);
-          case RELU -> SimdGroupMaps.relu(y, yAt + i, count * LANES);
+          case SIGMOID -> SimdSigmoid.ofClamped(y, at, (to - v) * LANES);
+          case RELU -> SimdGroupMaps.relu(y, at, (to - v) * LANES);
         }
       }
     }
@@ -161,30 +191,6 @@ final class SimdGroup implements GroupKernels {
       int end = Math.min(to, (c + 1) * plane);
       int i = v * LANES;
       SimdGroupMaps.product(x, xAt + i, scale[c], y, yAt + i, (end - v) * LANES);
-      v = end;
-    }
-  }
-
-  private static void affine(
-      float[] x,
-      int xAt,
-      float[] scale,
-      float[] shift,
-      int plane,
-      float[] y,
-      int yAt,
-      int from,
-      int to) {
-    if (plane == 1) {
-      SimdGroupMaps.affineEach(
-          x, xAt + from * LANES, scale, shift, from, y, yAt + from * LANES, to - from);
-      return;
-    }
-    for (int v = from; v < to; ) {
-      int c = v / plane;
-      int end = Math.min(to, (c + 1) * plane);
-      int i = v * LANES;
-      SimdGroupMaps.affine(x, xAt + i, scale[c], shift[c], y, yAt + i, (end - v) * LANES);
       v = end;
     }
   }
@@ -220,13 +226,13 @@ final class SimdGroup implements GroupKernels {
         if (scaled) {
           product(dY, dYAt, scale, plane, dX, dXAt, v, v + count);
         }
-        if (centred) {
-          SimdGroupSums.sum(dZ, dZAt + i, count, sums, 0);
-        }
-        SimdGroupSums.products(dZ, dZAt + i, y, yAt + i, count, sums, LANES);
+        SimdGroupSums.sumAndProducts(dZ, dZAt + i, y, yAt + i, count, sums);
       }
       scale(sums, 0, share);
       scale(sums, LANES, share);
+      if (!centred) {
+        clear(sums, 0);
+      }
       int i = g * values * LANES;
       int s = statisticsAt + (g * NUMBERS + 2) * LANES;
       SimdGroupMaps.gradient(dZ, dZAt + i, y, yAt + i, sums, statistics, s, dX, dXAt + i, values);

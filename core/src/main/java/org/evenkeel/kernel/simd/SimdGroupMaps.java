@@ -49,25 +49,180 @@ final class SimdGroupMaps {
     }
   }
 
-  /// Computes y = fma(x, scale, shift) for `floats` floats of one channel.
-  static void affine(float[] x, int xAt, float scale, float shift, float[] y, int yAt, int floats) {
-    FloatVector a = broadcast(S, scale);
-    FloatVector b = broadcast(S, shift);
-    for (int i = 0; i < floats; i += STEP) {
-      fromArray(S, x, xAt + i).fma(a, b).intoArray(y, yAt + i);
+  /// Normalizes `floats` floats of one channel as `normal` and computes y = fma(normal, scale, shift), negated and clamped to ±87 in front of a
+  /// sigmoid.
+  static void affine(
+      boolean clamped,
+      float[] x,
+      int xAt,
+      float[] statistics,
+      int s,
+      float scale,
+      float shift,
+      float[] normal,
+      int normalAt,
+      float[] y,
+      int yAt,
+      int floats) {
+    for (int lane = 0; lane < LANES; lane += STEP) {
+      if (clamped) {
+        clampedAffine(
+            x, xAt, statistics, s + lane, -scale, -shift, normal, normalAt, y, yAt, lane, floats);
+      } else {
+        affine(x, xAt, statistics, s + lane, scale, shift, normal, normalAt, y, yAt, lane, floats);
+      }
     }
   }
 
-  /// Computes `y = fma(x, scale[c], shift[c])` for `count` channels of one value from channel `first` on.
+  private static void affine(
+      float[] x,
+      int xAt,
+      float[] statistics,
+      int s,
+      float scale,
+      float shift,
+      float[] normal,
+      int normalAt,
+      float[] y,
+      int yAt,
+      int from,
+      int floats) {
+    FloatVector k = fromArray(S, statistics, s);
+    FloatVector m = fromArray(S, statistics, s + LANES);
+    FloatVector r = fromArray(S, statistics, s + 2 * LANES);
+    FloatVector a = broadcast(S, scale);
+    FloatVector b = broadcast(S, shift);
+    for (int i = from; i < floats; i += LANES) {
+      FloatVector n = fromArray(S, x, xAt + i).sub(k).sub(m).mul(r);
+      n.intoArray(normal, normalAt + i);
+      n.fma(a, b).intoArray(y, yAt + i);
+    }
+  }
+
+  private static void clampedAffine(
+      float[] x,
+      int xAt,
+      float[] statistics,
+      int s,
+      float scale,
+      float shift,
+      float[] normal,
+      int normalAt,
+      float[] y,
+      int yAt,
+      int from,
+      int floats) {
+    FloatVector k = fromArray(S, statistics, s);
+    FloatVector m = fromArray(S, statistics, s + LANES);
+    FloatVector r = fromArray(S, statistics, s + 2 * LANES);
+    FloatVector a = broadcast(S, scale);
+    FloatVector b = broadcast(S, shift);
+    for (int i = from; i < floats; i += LANES) {
+      FloatVector n = fromArray(S, x, xAt + i).sub(k).sub(m).mul(r);
+      n.intoArray(normal, normalAt + i);
+      FloatVector c = n.fma(a, b);
+      c = c.blend(87f, c.compare(VectorOperators.GT, 87f));
+      c = c.blend(-87f, c.compare(VectorOperators.LT, -87f));
+      c.intoArray(y, yAt + i);
+    }
+  }
+
+  /// As [#affine] for values `from` to `to` (exclusive), each a channel of its own.
   static void affineEach(
-      float[] x, int xAt, float[] scale, float[] shift, int first, float[] y, int yAt, int count) {
+      boolean clamped,
+      float[] x,
+      int xAt,
+      float[] statistics,
+      int s,
+      float[] scale,
+      float[] shift,
+      float[] normal,
+      int normalAt,
+      float[] y,
+      int yAt,
+      int from,
+      int to) {
     for (int lane = 0; lane < LANES; lane += STEP) {
-      for (int v = 0; v < count; v++) {
-        int i = v * LANES + lane;
-        FloatVector a = broadcast(S, scale[first + v]);
-        FloatVector b = broadcast(S, shift[first + v]);
-        fromArray(S, x, xAt + i).fma(a, b).intoArray(y, yAt + i);
+      if (clamped) {
+        clampedAffineEach(
+            x,
+            xAt + lane,
+            statistics,
+            s + lane,
+            scale,
+            shift,
+            normal,
+            normalAt + lane,
+            y,
+            yAt + lane,
+            from,
+            to);
+      } else {
+        affineEach(
+            x,
+            xAt + lane,
+            statistics,
+            s + lane,
+            scale,
+            shift,
+            normal,
+            normalAt + lane,
+            y,
+            yAt + lane,
+            from,
+            to);
       }
+    }
+  }
+
+  private static void affineEach(
+      float[] x,
+      int xAt,
+      float[] statistics,
+      int s,
+      float[] scale,
+      float[] shift,
+      float[] normal,
+      int normalAt,
+      float[] y,
+      int yAt,
+      int from,
+      int to) {
+    FloatVector k = fromArray(S, statistics, s);
+    FloatVector m = fromArray(S, statistics, s + LANES);
+    FloatVector r = fromArray(S, statistics, s + 2 * LANES);
+    for (int v = from; v < to; v++) {
+      int i = v * LANES;
+      FloatVector n = fromArray(S, x, xAt + i).sub(k).sub(m).mul(r);
+      n.intoArray(normal, normalAt + i);
+      n.fma(broadcast(S, scale[v]), broadcast(S, shift[v])).intoArray(y, yAt + i);
+    }
+  }
+
+  private static void clampedAffineEach(
+      float[] x,
+      int xAt,
+      float[] statistics,
+      int s,
+      float[] scale,
+      float[] shift,
+      float[] normal,
+      int normalAt,
+      float[] y,
+      int yAt,
+      int from,
+      int to) {
+    FloatVector k = fromArray(S, statistics, s);
+    FloatVector m = fromArray(S, statistics, s + LANES);
+    FloatVector r = fromArray(S, statistics, s + 2 * LANES);
+    for (int v = from; v < to; v++) {
+      int i = v * LANES;
+      FloatVector n = fromArray(S, x, xAt + i).sub(k).sub(m).mul(r);
+      n.intoArray(normal, normalAt + i);
+      FloatVector c = n.fma(broadcast(S, -scale[v]), broadcast(S, -shift[v]));
+      c = c.blend(87f, c.compare(VectorOperators.GT, 87f));
+      c = c.blend(-87f, c.compare(VectorOperators.LT, -87f));
+      c.intoArray(y, yAt + i);
     }
   }
 

@@ -118,8 +118,8 @@ final class SimdGroupSums {
     }
   }
 
-  /// Adds Σ x·y.
-  static void products(float[] x, int xAt, float[] y, int yAt, int count, float[] sum, int sumAt) {
+  /// Adds Σ x to the first row of sums and Σ x·y to the second.
+  static void sumAndProducts(float[] x, int xAt, float[] y, int yAt, int count, float[] sums) {
     int whole = count / CHAINS * CHAINS * LANES;
     int rest = count % CHAINS;
     for (int lane = 0; lane < LANES; lane += STEP) {
@@ -127,26 +127,45 @@ final class SimdGroupSums {
       FloatVector b = zero(S);
       FloatVector c = zero(S);
       FloatVector d = zero(S);
+      FloatVector e = zero(S);
+      FloatVector f = zero(S);
+      FloatVector g = zero(S);
+      FloatVector h = zero(S);
       for (int i = lane; i < whole; i += CHAINS * LANES) {
         int at = xAt + i;
         int to = yAt + i;
-        a = fromArray(S, x, at).fma(fromArray(S, y, to), a);
-        b = fromArray(S, x, at + LANES).fma(fromArray(S, y, to + LANES), b);
-        c = fromArray(S, x, at + 2 * LANES).fma(fromArray(S, y, to + 2 * LANES), c);
-        d = fromArray(S, x, at + 3 * LANES).fma(fromArray(S, y, to + 3 * LANES), d);
+        FloatVector x0 = fromArray(S, x, at);
+        a = a.add(x0);
+        e = x0.fma(fromArray(S, y, to), e);
+        FloatVector x1 = fromArray(S, x, at + LANES);
+        b = b.add(x1);
+        f = x1.fma(fromArray(S, y, to + LANES), f);
+        FloatVector x2 = fromArray(S, x, at + 2 * LANES);
+        c = c.add(x2);
+        g = x2.fma(fromArray(S, y, to + 2 * LANES), g);
+        FloatVector x3 = fromArray(S, x, at + 3 * LANES);
+        d = d.add(x3);
+        h = x3.fma(fromArray(S, y, to + 3 * LANES), h);
       }
       int at = xAt + whole + lane;
       int to = yAt + whole + lane;
       if (rest > 0) {
-        a = fromArray(S, x, at).fma(fromArray(S, y, to), a);
+        FloatVector last = fromArray(S, x, at);
+        a = a.add(last);
+        e = last.fma(fromArray(S, y, to), e);
       }
       if (rest > 1) {
-        b = fromArray(S, x, at + LANES).fma(fromArray(S, y, to + LANES), b);
+        FloatVector last = fromArray(S, x, at + LANES);
+        b = b.add(last);
+        f = last.fma(fromArray(S, y, to + LANES), f);
       }
       if (rest > 2) {
-        c = fromArray(S, x, at + 2 * LANES).fma(fromArray(S, y, to + 2 * LANES), c);
+        FloatVector last = fromArray(S, x, at + 2 * LANES);
+        c = c.add(last);
+        g = last.fma(fromArray(S, y, to + 2 * LANES), g);
       }
-      fromArray(S, sum, sumAt + lane).add(a.add(b).add(c.add(d))).intoArray(sum, sumAt + lane);
+      fromArray(S, sums, lane).add(a.add(b).add(c.add(d))).intoArray(sums, lane);
+      fromArray(S, sums, LANES + lane).add(e.add(f).add(g.add(h))).intoArray(sums, LANES + lane);
     }
   }
 }
