@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.evenkeel.graph.FollowedStatistic;
 import org.evenkeel.graph.Graph;
@@ -29,8 +30,15 @@ public final class TrackedMoments {
   /// @param layer the layer that asked for them
   /// @param node in the graph of training mode
   /// @param input what they are taken of, in the graph of prediction mode
+  /// @param weights what each value counts, in the graph of prediction mode, if not 1
   /// @param pass the pass that can compute them in prediction mode: one more than that of any moments before them, from 0
-  public record Tracked(int number, String layer, Node node, PerExample input, int pass) {
+  public record Tracked(
+      int number,
+      String layer,
+      Node node,
+      PerExample input,
+      Optional<PerExample> weights,
+      int pass) {
     /// Returns the result that holds the mean.
     public String mean() {
       return "moments" + number + ".mean";
@@ -41,14 +49,24 @@ public final class TrackedMoments {
       return "moments" + number + ".variance";
     }
 
+    /// Returns the result that holds the sum of the weights, if there are weights.
+    public String weight() {
+      return "moments" + number + ".weight";
+    }
+
     /// Returns the name of the result, or of the input, that holds what they are taken of.
     public String values() {
       return "moments" + number + ".values";
     }
 
-    private void results(Moments moments, Map<String, Node> results) {
+    private void results(
+        PerExample values, Optional<PerExample> counted, Map<String, Node> results) {
+      Moments moments = counted.map(values::moments).orElseGet(values::moments);
       results.put(mean(), moments.mean().node());
       results.put(variance(), moments.variance().node());
+      if (counted.isPresent()) {
+        results.put(weight(), moments.weight().node());
+      }
     }
   }
 
@@ -61,11 +79,14 @@ public final class TrackedMoments {
     Map<Variable, Integer> passes = new HashMap<>();
     for (Node node : momentsInOrder()) {
       PerExample input = predicting.perExample(node.input(0));
+      Optional<PerExample> weights = weights(node).map(predicting::perExample);
+      Set<Variable> before = statesBehind(input.node());
+      weights.ifPresent(value -> before.addAll(statesBehind(value.node())));
       int pass = 0;
-      for (Variable state : statesBehind(input.node())) {
+      for (Variable state : before) {
         pass = Math.max(pass, passes.getOrDefault(state, -1) + 1);
       }
-      moments.add(new Tracked(moments.size(), node.layer(), node, input, pass));
+      moments.add(new Tracked(moments.size(), node.layer(), node, input, weights, pass));
       for (FollowedStatistic followed : states) {
         if (followed.moments().contains(node)) {
           passes.merge(followed.state(), pass, Math::max);
@@ -77,6 +98,10 @@ public final class TrackedMoments {
   /// Returns the moments that the states of `network` follow; none where no layer follows any.
   public static TrackedMoments of(Sequential network) {
     return new TrackedMoments(network.trace(true), network.trace(false));
+  }
+
+  private static Optional<Node> weights(Node moments) {
+    return moments.inputs().stream().skip(1).findFirst();
   }
 
   private List<Node> momentsInOrder() {
@@ -153,7 +178,10 @@ public final class TrackedMoments {
     Rewriting rewriting = new Rewriting(new GraphBuilder()).withoutDropout();
     Map<String, Node> results = new LinkedHashMap<>();
     for (Tracked tracked : moments) {
-      tracked.results(rewriting.perExample(tracked.node().input(0)).moments(), results);
+      tracked.results(
+          rewriting.perExample(tracked.node().input(0)),
+          weights(tracked.node()).map(rewriting::perExample),
+          results);
     }
     return Graph.of(results, Map.of(), Map.of());
   }
@@ -173,7 +201,7 @@ public final class TrackedMoments {
     Map<String, Node> results = new LinkedHashMap<>();
     for (Tracked tracked : moments(pass)) {
       PerExample input = rewriting.perExample(tracked.input().node());
-      tracked.results(input.moments(), results);
+      tracked.results(input, tracked.weights().map(w -> rewriting.perExample(w.node())), results);
       if (kept.contains(tracked)) {
         results.put(tracked.values(), input.node());
       }
