@@ -3,6 +3,7 @@ package org.evenkeel.cli;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.evenkeel.data.Dataset;
 import org.evenkeel.data.Split;

@@ -24,7 +24,7 @@ final class FoldCommandTest {
   private Path out;
 
   @BeforeEach
-  void train() throws IOException {
+  void chooseFolders() throws IOException {
     data = TinyData.write(folder.resolve("data"), 16);
     run = folder.resolve("run");
     out = folder.resolve("folded");
@@ -70,7 +70,7 @@ final class FoldCommandTest {
 
     Ran ran = Ran.command("fold", run, "--out", out, "--json");
 
-    JsonCursor json = JsonCursor.of("fold", Json.parse("fold", ran.out()));
+    JsonCursor json = JsonCursor.of("fold", Json.parse(ran.out()));
     assertThat(json.field("folded_layers").items()).hasSize(4);
     assertThat(json.field("maximum_difference").asDouble()).isBetween(0.0, 1e-5);
     assertThat(json.field("changed_predictions").asInt()).isZero();
