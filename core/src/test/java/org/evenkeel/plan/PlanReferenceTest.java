@@ -121,6 +121,7 @@ class PlanReferenceTest {
             dropout(0.2),
             dense(4),
             batchNorm()));
+    networks.put(
         "normalized within examples",
         Sequential.of(
             Shape.of(2, 9, 8),
