@@ -102,7 +102,8 @@ final class TrainingRun implements TrainingListener {
       averaged = history.averaged().map(setup.evaluations()::estimated);
       display.clear();
       if (!history.stopped()) {
-        // The plans of training are garbage now: without collecting it, the peak of memory would be here.
+        // The plans of training are garbage now: without collecting it, the peak of memory would be
+        // here.
         System.gc();
         statistics.put(epochs.size(), setup.evaluations().atTheEnd(model, averaged, known()));
       }
