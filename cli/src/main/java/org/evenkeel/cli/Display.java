@@ -48,6 +48,14 @@ final class Display {
     }
   }
 
+  /// Adds what else is known of an epoch, under its numbers.
+  void more(String line, int epochs) {
+    if (mode != Mode.SILENT && !line.isEmpty()) {
+      out.println(" ".repeat(epochOf(epochs, epochs).length() + 2) + line);
+      out.flush();
+    }
+  }
+
   /// Removes the bar.
   void clear() {
     if (barShown) {

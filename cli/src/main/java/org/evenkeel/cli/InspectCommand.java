@@ -49,6 +49,11 @@ final class InspectCommand implements Callable<Integer> {
     Model model = saved.model();
     List<String> normalization = NormalizationText.lines(model, layer);
     normalization.forEach(screen.out()::println);
+    List<String> lag = LagText.lines(run);
+    if (!lag.isEmpty()) {
+      screen.out().println();
+      lag.forEach(screen.out()::println);
+    }
     screen.out().println();
     LayersText.lines(model).forEach(screen.out()::println);
     screen.out().println();

@@ -101,6 +101,7 @@ public final class Main {
     line.registerConverter(TrainCommand.Order.class, Choice.of(TrainCommand.Order.class));
     line.registerConverter(EngineOptions.Switch.class, Choice.of(EngineOptions.Switch.class));
     line.registerConverter(Execution.Engine.class, Choice.of(Execution.Engine.class));
+    line.registerConverter(StatisticsOptions.Kind.class, Choice.of(StatisticsOptions.Kind.class));
     line.registerConverter(EvaluateCommand.Part.class, Choice.of(EvaluateCommand.Part.class));
     describeExitCodes(line);
     Optional.ofNullable(line.getSubcommands().get("train")).ifPresent(Main::describeExitCodes);

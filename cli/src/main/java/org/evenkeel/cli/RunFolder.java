@@ -8,6 +8,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.evenkeel.model.AtomicFiles;
@@ -39,8 +40,7 @@ record RunFolder(Path path) {
   /// else `runs/<UTC time>-<label>` in the working directory.
   static RunFolder choose(@Nullable Path asked, String label, Instant now) {
     if (asked != null) {
-      requireEmpty(asked);
-      return new RunFolder(asked);
+      return empty("--out", asked);
     }
     String name = TIME.format(now) + "-" + label;
     Path folder = Path.of("runs", name);
@@ -50,23 +50,27 @@ record RunFolder(Path path) {
     return new RunFolder(folder);
   }
 
-  private static void requireEmpty(Path folder) {
+  /// Returns a folder that does not exist or is empty.
+  ///
+  /// @param option the option that names it
+  static RunFolder empty(String option, Path folder) {
     if (!Files.exists(folder)) {
-      return;
+      return new RunFolder(folder);
     }
     if (!Files.isDirectory(folder)) {
-      throw new OutputException("--out " + folder + ": expected a folder, found a file");
+      throw new OutputException(option + " " + folder + ": expected a folder, found a file");
     }
     try (Stream<Path> content = Files.list(folder)) {
       Optional<Path> first = content.sorted().findFirst();
       if (first.isPresent()) {
         throw new OutputException(
-            "--out %s: expected an empty or a new folder, found %s in it; choose another one"
-                .formatted(folder, first.get().getFileName()));
+            "%s %s: expected an empty or a new folder, found %s in it; choose another one"
+                .formatted(option, folder, first.get().getFileName()));
       }
     } catch (IOException e) {
-      throw new OutputException("--out " + folder + ": cannot be read: " + e, e);
+      throw new OutputException(option + " " + folder + ": cannot be read: " + e, e);
     }
+    return new RunFolder(folder);
   }
 
   /// Makes the folder, empty but for the configuration.
@@ -87,27 +91,11 @@ record RunFolder(Path path) {
         : e.toString();
   }
 
-  void metrics(List<EpochResult> epochs) {
-    StringBuilder csv = new StringBuilder("epoch,train_loss,train_acc,test_acc,seconds,lr");
-    boolean validated = epochs.stream().anyMatch(e -> e.validationAccuracy().isPresent());
-    csv.append(validated ? ",validation_acc\n" : "\n");
-    for (EpochResult e : epochs) {
-      csv.append(
-          String.format(
-              Locale.ROOT,
-              "%d,%.6f,%.6f,%.6f,%.3f,%.6g",
-              e.epoch(),
-              e.trainLoss(),
-              e.trainAccuracy(),
-              e.testAccuracy().orElse(Double.NaN),
-              e.seconds(),
-              e.rate()));
-      csv.append(
-          validated
-              ? String.format(Locale.ROOT, ",%.6f\n", e.validationAccuracy().orElse(Double.NaN))
-              : "\n");
-    }
-    AtomicFiles.write(path.resolve(METRICS), csv.toString());
+  /// Writes the table of epochs.
+  ///
+  /// @param statistics what is known besides, by epoch
+  void metrics(List<EpochResult> epochs, Map<Integer, EpochStatistics> statistics) {
+    AtomicFiles.write(path.resolve(METRICS), MetricsCsv.of(epochs, statistics));
   }
 
   void model(Model model) {
@@ -116,14 +104,21 @@ record RunFolder(Path path) {
 
   /// Saves the averaged model in a folder of its own, with the configuration, so that it is a run folder like this one.
   void averaged(Model model) {
-    Path folder = path.resolve(AVERAGED);
+    saveLike(path, new RunFolder(path.resolve(AVERAGED)), model);
+  }
+
+  /// Saves another model of a run in a folder, with the run's configuration where there is one.
+  static void saveLike(Path run, RunFolder folder, Model model) {
     try {
-      Files.createDirectories(folder);
-      AtomicFiles.write(folder.resolve(CONFIG), Files.readString(path.resolve(CONFIG)));
+      Files.createDirectories(folder.path());
+      if (Files.exists(run.resolve(CONFIG))) {
+        AtomicFiles.write(folder.path().resolve(CONFIG), Files.readString(run.resolve(CONFIG)));
+      }
     } catch (IOException e) {
-      throw new OutputException("cannot make the folder %s: %s".formatted(folder, reason(e)), e);
+      throw new OutputException(
+          "cannot make the folder %s: %s".formatted(folder.path(), reason(e)), e);
     }
-    model.save(folder);
+    folder.model(model);
   }
 
   void profile(Json profile, Optional<BarFigure> figure) {

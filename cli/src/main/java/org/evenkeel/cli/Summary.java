@@ -1,5 +1,6 @@
 package org.evenkeel.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
@@ -15,10 +16,14 @@ final class Summary {
 
   static Json of(Model model, TrainingRun.Result result, Execution execution, long seed) {
     History history = result.history();
-    return Json.JsonObject.EMPTY
-        .with("train_loss", last(history, EpochResult::trainLoss))
-        .with("train_accuracy", last(history, EpochResult::trainAccuracy))
-        .with("test_accuracy", last(history, e -> e.testAccuracy().orElse(Double.NaN)))
+    Json.JsonObject accuracies =
+        Json.JsonObject.EMPTY
+            .with("train_loss", last(history, EpochResult::trainLoss))
+            .with("train_accuracy", last(history, EpochResult::trainAccuracy))
+            .with("test_accuracy", last(history, Summary::moving));
+    return result
+        .statistics()
+        .addTo(accuracies, history.epochs().isEmpty() ? Double.NaN : moving(history.last()))
         .with("validation_accuracy", last(history, e -> e.validationAccuracy().orElse(Double.NaN)))
         .with("examples_per_second", history.examplesPerSecond())
         .with("steady_examples_per_second", history.steadyExamplesPerSecond())
@@ -37,6 +42,10 @@ final class Summary {
         .with("version", Version.text());
   }
 
+  private static double moving(EpochResult epoch) {
+    return epoch.testAccuracy().orElse(Double.NaN);
+  }
+
   private static Json last(History history, ToDoubleFunction<EpochResult> value) {
     if (history.epochs().isEmpty()) {
       return Json.ofNull();
@@ -45,23 +54,27 @@ final class Summary {
     return Double.isFinite(number) ? Json.of(number) : Json.ofNull();
   }
 
-  /// The section's two lines; of the last whole epoch, none if there is none.
-  static List<String> lines(History history, Execution execution) {
+  /// What other statistics give, and the section's two lines; of the last whole epoch, none if there is none.
+  static List<String> lines(TrainingRun.Result result, Execution execution) {
+    History history = result.history();
     if (history.epochs().isEmpty()) {
       return List.of();
     }
     EpochResult last = history.last();
-    return List.of(
+    List<String> lines = new ArrayList<>(result.statistics().lines(moving(last)));
+    lines.add(
         String.format(
             Locale.ROOT,
             "loss %.3f, train acc %.3f, test acc %.3f",
             last.trainLoss(),
             last.trainAccuracy(),
-            last.testAccuracy().orElse(Double.NaN)),
+            moving(last)));
+    lines.add(
         String.format(
             Locale.ROOT,
             "%.1f examples/sec on %s",
             history.examplesPerSecond(),
             Device.describe(execution)));
+    return lines;
   }
 }

@@ -15,6 +15,7 @@ import org.evenkeel.model.Json;
 import org.evenkeel.model.Model;
 import org.evenkeel.nn.Sequential;
 import org.evenkeel.optim.Sgd;
+import org.evenkeel.train.Estimates;
 import org.evenkeel.train.Execution;
 import org.evenkeel.train.Trainer;
 import org.jspecify.annotations.Nullable;
@@ -93,6 +94,8 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin private CureOptions cureOptions = new CureOptions();
 
+  @Mixin private StatisticsOptions statistics = new StatisticsOptions();
+
   @Option(
       names = "--seed",
       paramLabel = "N",
@@ -124,7 +127,7 @@ final class TrainCommand implements Callable<Integer> {
               + " the run folder as profile.json and profile.svg.")
   private boolean profile;
 
-  @Option(names = "--quiet", description = "Print only the two lines at the end.")
+  @Option(names = "--quiet", description = "Print only the lines at the end.")
   private boolean quiet;
 
   @Option(
@@ -209,13 +212,20 @@ final class TrainCommand implements Callable<Integer> {
             folder,
             config(plan, source, folder, cures, execution, split.train().size()),
             NetworkOptions.label(plan),
-            epochs);
+            epochs,
+            new MoreEvaluations(
+                statistics.check(layers),
+                new Estimates.Setting(
+                    split.train(),
+                    split.test(),
+                    Math.min(batch, split.train().size()),
+                    execution)));
     try (Interruption interruption = Interruption.listen()) {
       TrainingRun run = new TrainingRun(model, setup, measured, screen, display(), interruption);
       TrainingRun.Result result = run.train(split);
       Json summary = Summary.of(model, result, execution, seed);
       if (!json && result.outcome() != TrainingRun.Outcome.DIVERGED) {
-        Summary.lines(result.history(), execution).forEach(screen.out()::println);
+        Summary.lines(result, execution).forEach(screen.out()::println);
       }
       run.finish(summary);
       profiling.ifPresent(p -> show(p.report(), folder));
@@ -336,6 +346,7 @@ final class TrainCommand implements Callable<Integer> {
             .with("weight_decay", decay);
     return cures
         .config(config)
+        .with("statistics", statistics.text())
         .with("seed", seed)
         .with("shuffle", shuffle.name().toLowerCase(Locale.ROOT))
         .with("dataset", source.name())

@@ -5,8 +5,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Function;
 import org.evenkeel.data.Split;
 import org.evenkeel.model.Json;
 import org.evenkeel.model.Model;
@@ -15,6 +19,7 @@ import org.evenkeel.report.TrainingFigure;
 import org.evenkeel.train.EpochResult;
 import org.evenkeel.train.History;
 import org.evenkeel.train.Progress;
+import org.evenkeel.train.Statistics;
 import org.evenkeel.train.Trainer;
 import org.evenkeel.train.TrainingException;
 import org.evenkeel.train.TrainingListener;
@@ -34,6 +39,7 @@ final class TrainingRun implements TrainingListener {
   private final Display display;
   private final Interruption interruption;
   private final List<EpochResult> epochs = new ArrayList<>();
+  private final Map<Integer, EpochStatistics> statistics = new HashMap<>();
   private Trainer trainer;
   private long steps;
   private double secondsToFirstStep;
@@ -48,7 +54,13 @@ final class TrainingRun implements TrainingListener {
   /// @param config every option with its effective value
   /// @param title of the figure
   /// @param plannedEpochs where the figure's axis ends
-  record Setup(RunFolder folder, Json config, String title, int plannedEpochs) {}
+  /// @param evaluations what is evaluated besides the trainer's own evaluation
+  record Setup(
+      RunFolder folder,
+      Json config,
+      String title,
+      int plannedEpochs,
+      MoreEvaluations evaluations) {}
 
   TrainingRun(
       Model model,
@@ -70,22 +82,33 @@ final class TrainingRun implements TrainingListener {
   /// @param outcome how it ended
   /// @param why one line, where the loss diverged
   /// @param history the whole epochs
+  /// @param statistics what is known of the last epoch's model besides
   /// @param secondsToFirstStep from the start of the process
-  record Result(Outcome outcome, String why, History history, double secondsToFirstStep) {}
+  record Result(
+      Outcome outcome,
+      String why,
+      History history,
+      EpochStatistics statistics,
+      double secondsToFirstStep) {}
 
   /// Trains and saves.
   ///
   /// @throws TrainingException if network, data and batch size do not suit each other
   Result train(Split data) {
     trainer = trainer.listener(this);
+    setup.evaluations().check(model);
     try {
       History history = trainer.fit(model, data);
-      averaged = history.averaged();
+      averaged = history.averaged().map(setup.evaluations()::estimated);
       display.clear();
+      if (!history.stopped()) {
+        statistics.put(epochs.size(), setup.evaluations().atTheEnd(model, averaged, known()));
+      }
       return new Result(
           history.stopped() ? Outcome.INTERRUPTED : Outcome.FINISHED,
           "",
           history,
+          known(),
           secondsToFirstStep);
     } catch (TrainingException e) {
       display.clear();
@@ -93,10 +116,12 @@ final class TrainingRun implements TrainingListener {
         throw e;
       }
       unsaved = true; // the values of the last whole epoch are back
+      averaged = averaged.map(setup.evaluations()::estimated);
       return new Result(
           Outcome.DIVERGED,
           String.valueOf(e.getMessage()),
           new History(epochs, true, steps, averaged),
+          known(),
           secondsToFirstStep);
     } catch (IllegalArgumentException e) {
       if (started) {
@@ -127,8 +152,10 @@ final class TrainingRun implements TrainingListener {
   public void epoch(EpochResult result) {
     epochs.add(result);
     display.epoch(result, setup.plannedEpochs());
+    statistics.put(result.epoch(), setup.evaluations().afterEpoch(model, averaged));
+    display.more(known().line(), setup.plannedEpochs());
     try {
-      setup.folder().metrics(epochs);
+      setup.folder().metrics(epochs, statistics);
       setup.folder().model(model);
       unsaved = false;
       draw();
@@ -136,6 +163,11 @@ final class TrainingRun implements TrainingListener {
       // What was learned is in memory still, and there may be room later.
       screen.warn(e.getMessage() + " (training goes on, the next epoch is saved again)");
     }
+  }
+
+  /// What is known of the last whole epoch.
+  private EpochStatistics known() {
+    return statistics.getOrDefault(epochs.size(), EpochStatistics.NONE);
   }
 
   @Override
@@ -161,6 +193,14 @@ final class TrainingRun implements TrainingListener {
         validation.stream().anyMatch(Double::isFinite)
             ? plain.withCurve("validation acc", validation)
             : plain;
+    for (Statistics kind : EpochStatistics.KINDS) {
+      figure = with(figure, NetworkOptions.lower(kind), s -> s.accuracy(kind));
+    }
+    figure =
+        with(
+            figure,
+            "averaged",
+            s -> s.averaged().stream().mapToDouble(EpochStatistics.Averaged::accuracy).findFirst());
     Optional<String> missing = setup.folder().figure(figure);
     if (missing.isPresent() && !pngMissed) {
       pngMissed = true;
@@ -168,11 +208,27 @@ final class TrainingRun implements TrainingListener {
     }
   }
 
+  /// Adds a curve of what is known after every epoch, if it is.
+  private TrainingFigure with(
+      TrainingFigure figure, String name, Function<EpochStatistics, OptionalDouble> accuracy) {
+    List<Double> values =
+        epochs.stream()
+            .map(
+                e ->
+                    accuracy
+                        .apply(statistics.getOrDefault(e.epoch(), EpochStatistics.NONE))
+                        .orElse(Double.NaN))
+            .toList();
+    return values.stream().anyMatch(Double::isFinite)
+        ? figure.withCurve("test acc, " + name, values)
+        : figure;
+  }
+
   /// Writes what is not written yet, and the summary; where the run folder takes nothing more, the
   /// model goes to a temporary folder, so that it is not lost.
   void finish(Json summary) {
     try {
-      setup.folder().metrics(epochs);
+      setup.folder().metrics(epochs, statistics);
       if (unsaved) {
         setup.folder().model(model);
       }

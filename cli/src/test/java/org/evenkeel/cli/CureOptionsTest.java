@@ -62,7 +62,8 @@ final class CureOptionsTest {
 
   @Test
   void metricsTellTheRateOfEachEpoch() throws IOException {
-    Path run = train("linear", "--schedule", "linear:0.5", "--warmup", 0.5);
+    Path run =
+        train("linear", "--schedule", "linear:0.5", "--warmup", 0.5, "--statistics", "moving");
 
     assertThat(Files.readAllLines(run.resolve("metrics.csv")))
         .satisfiesExactly(
@@ -83,7 +84,7 @@ final class CureOptionsTest {
 
   @Test
   void validationExamplesAreKeptOutAndJudgedByThemselves() throws IOException {
-    Path run = train("validated", "--validation", 20);
+    Path run = train("validated", "--validation", 20, "--statistics", "moving");
 
     assertThat(json(run, "config.json").field("examples").asInt()).isEqualTo(TinyData.TRAIN - 20);
     List<String> metrics = Files.readAllLines(run.resolve("metrics.csv"));

@@ -59,10 +59,14 @@ final class TrainCommandTest {
         .isDirectoryNotContaining("glob:**.tmp");
     assertThat(Files.readAllLines(run.resolve("metrics.csv")))
         .hasSize(4)
-        .startsWith("epoch,train_loss,train_acc,test_acc,seconds,lr")
+        .satisfies(
+            lines ->
+                assertThat(lines.getFirst())
+                    .startsWith("epoch,train_loss,train_acc,test_acc,seconds,lr,test_acc_exact"))
         .last()
         .asString()
-        .matches("3,\\d+\\.\\d{6},[01]\\.\\d{6},[01]\\.\\d{6},\\d+\\.\\d{3},0\\.500000");
+        .matches(
+            "3,\\d+\\.\\d{6},[01]\\.\\d{6},[01]\\.\\d{6},\\d+\\.\\d{3},0\\.500000,[01]\\.\\d{6},.*");
     JsonCursor summary = json(run.resolve("summary.json"));
     assertThat(summary.field("weights_sha256").asString())
         .isEqualTo(Model.load(run).weightsSha256());
@@ -86,6 +90,7 @@ final class TrainCommandTest {
             """
             epoch 1/2  loss \\S+  train acc \\S+  test acc \\S+  \\S+ examples/s
             epoch 2/2  loss \\S+  train acc \\S+  test acc \\S+  \\S+ examples/s
+            test acc [01]\\.\\d{3} with exact statistics; moving ones [01]\\.\\d{3}, gap [-+]0\\.\\d{3}
             loss \\d\\.\\d{3}, train acc [01]\\.\\d{3}, test acc [01]\\.\\d{3}
             \\d+\\.\\d examples/sec on 2 threads, .*
             saved in .*/run
@@ -93,8 +98,8 @@ final class TrainCommandTest {
   }
 
   @Test
-  void printsOnlyTheTwoLinesWhenQuiet() {
-    assertThat(train("--model", "mlp", "--epochs", 1, "--quiet").out().lines()).hasSize(2);
+  void printsOnlyTheLinesOfTheEndWhenQuiet() {
+    assertThat(train("--model", "mlp", "--epochs", 1, "--quiet").out().lines()).hasSize(3);
   }
 
   @Test
@@ -135,6 +140,7 @@ final class TrainCommandTest {
             "decay_all",
             "average_weights",
             "validation",
+            "statistics",
             "seed",
             "shuffle",
             "dataset",

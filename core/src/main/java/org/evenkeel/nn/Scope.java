@@ -1,7 +1,9 @@
 package org.evenkeel.nn;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.evenkeel.graph.BatchWide;
@@ -22,6 +24,7 @@ public final class Scope {
     private final boolean training;
     private final Map<String, Variable> variables = new LinkedHashMap<>();
     private final Map<Variable, Node> updates = new LinkedHashMap<>();
+    private final Map<String, List<PerExample>> outputs = new LinkedHashMap<>();
     private final Map<Node, PerExample> masks = new HashMap<>();
     private int dropouts;
 
@@ -81,6 +84,7 @@ public final class Scope {
     String before = trace.graph.layer(scope.name);
     try {
       PerExample y = layer.apply(x, scope);
+      trace.outputs.computeIfAbsent(scope.name, _ -> new ArrayList<>()).add(y);
       if (layer.keepsPositions()) {
         mask(x).ifPresent(mask -> mask(y, mask));
       }
@@ -182,5 +186,10 @@ public final class Scope {
   /// Returns the state updates so far.
   public Map<Variable, Node> updates() {
     return new LinkedHashMap<>(trace.updates);
+  }
+
+  /// Returns what every layer put out so far, inner ones included, by name; several values where a name without variables occurs more than once.
+  Map<String, List<PerExample>> outputs() {
+    return trace.outputs;
   }
 }

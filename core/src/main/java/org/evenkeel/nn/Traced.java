@@ -9,6 +9,7 @@ import org.evenkeel.graph.Graph;
 import org.evenkeel.graph.GraphBuilder;
 import org.evenkeel.graph.Node;
 import org.evenkeel.graph.PerExample;
+import org.evenkeel.graph.Rewriting;
 import org.evenkeel.graph.Shape;
 import org.evenkeel.graph.Variable;
 
@@ -104,6 +105,30 @@ public final class Traced {
     Map<String, Node> results = new LinkedHashMap<>();
     outputs.forEach((name, value) -> results.put(name, value.node()));
     return Graph.of(results, Map.of(), Map.of());
+  }
+
+  /// Returns the graph of an evaluation in which every batch is normalized by its own statistics: training mode without dropout, with summed loss and right
+  /// answers.
+  public Graph batchStatisticsGraph() {
+    PerExample labels = labels();
+    GraphBuilder builder = new GraphBuilder();
+    Rewriting rewriting = new Rewriting(builder).withoutDropout();
+    Map<String, Node> results = new LinkedHashMap<>();
+    results(labels, logits.crossEntropy(labels).sum().sum())
+        .forEach((name, node) -> results.put(name, copy(rewriting, node)));
+    return Graph.of(results, Map.of(), Map.of());
+  }
+
+  private static Node copy(Rewriting rewriting, Node node) {
+    return node.perExample() ? rewriting.perExample(node).node() : rewriting.batchWide(node).node();
+  }
+
+  GraphBuilder graph() {
+    return graph;
+  }
+
+  Scope scope() {
+    return scope;
   }
 
   private PerExample labels() {

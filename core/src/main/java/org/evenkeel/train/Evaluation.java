@@ -1,6 +1,6 @@
 package org.evenkeel.train;
 
-/// How a model does on data, in prediction mode.
+/// How a model does on data; in prediction mode, if nothing else is said.
 ///
 /// @param loss mean loss
 /// @param accuracy share of right answers

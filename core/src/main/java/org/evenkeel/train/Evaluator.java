@@ -7,7 +7,7 @@ import org.evenkeel.graph.Graph;
 import org.evenkeel.model.Model;
 import org.evenkeel.reference.ReferenceVariables;
 
-/// Evaluates a model on data in prediction mode; can be asked again after the model has changed.
+/// Evaluates a model on data, in prediction mode or with the statistics of each batch; can be asked again after the model has changed.
 public final class Evaluator implements AutoCloseable {
   /// Examples evaluated at a time; without influence on the result but for the last bits of the mean loss.
   static final int BATCH = 256;
@@ -20,12 +20,12 @@ public final class Evaluator implements AutoCloseable {
   private final int batch;
   private Stepper stepper;
 
-  private Evaluator(Model model, Dataset data, int batch, Execution execution) {
+  private Evaluator(Model model, Graph graph, Dataset data, int batch, Execution execution) {
     this.model = model;
+    this.graph = graph;
     this.data = data;
     this.batch = batch;
     this.execution = execution;
-    graph = model.network().trace(false).predictionGraph();
     batches = Batches.of(data.size(), batch, Shuffle.NONE, 0);
     stepper = stepper();
   }
@@ -35,7 +35,24 @@ public final class Evaluator implements AutoCloseable {
   /// @throws TrainingException if network and data do not suit each other
   static Evaluator of(Model model, Dataset data, int batch, Execution execution) {
     Preconditions.fits(model.network(), data);
-    return new Evaluator(model, data, batch, execution);
+    Graph graph = model.network().trace(false).predictionGraph();
+    return new Evaluator(model, graph, data, batch, execution);
+  }
+
+  /// Evaluates `model` on `data` once, every batch normalized by its own statistics.
+  ///
+  /// The result is *transductive*: what is said of an example depends on the others in its batch. Batches are cut in the data's order; their size is part of the result.
+  ///
+  /// @param batch examples in a batch; the last one may be smaller
+  /// @throws TrainingException if network, data and batch size do not suit each other
+  public static Evaluation evaluateByBatch(
+      Model model, Dataset data, int batch, Execution execution) {
+    Preconditions.fits(model.network(), data);
+    Graph graph = model.network().trace(true).batchStatisticsGraph();
+    Preconditions.severalValuesPerChannel(graph, Batches.of(data.size(), batch, Shuffle.NONE, 0));
+    try (Evaluator evaluator = new Evaluator(model, graph, data, batch, execution)) {
+      return evaluator.evaluate();
+    }
   }
 
   /// Evaluates `model` on `data` once.

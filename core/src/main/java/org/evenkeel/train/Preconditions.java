@@ -14,6 +14,18 @@ final class Preconditions {
   private Preconditions() {}
 
   static void fits(Sequential network, Dataset data) {
+    fitsInput(network, data);
+    Shape output = network.trace(false).outputShape();
+    if (output.rank() != 1 || output.values() < data.classes()) {
+      throw new TrainingException(
+          Kind.UNSUITABLE,
+          "the network puts out %s, expected (n, %d), one logit for each class"
+              .formatted(output.withBatch(), data.classes()));
+    }
+  }
+
+  /// Checks the images alone; labels do not matter.
+  static void fitsInput(Sequential network, Dataset data) {
     Shape input = network.input();
     boolean fits =
         input.rank() == 3
@@ -24,13 +36,6 @@ final class Preconditions {
           Kind.UNSUITABLE,
           "the network expects inputs of shape %s, the data have (%d, %d, %d)"
               .formatted(input, data.channels(), data.height(), data.width()));
-    }
-    Shape output = network.trace(false).outputShape();
-    if (output.rank() != 1 || output.values() < data.classes()) {
-      throw new TrainingException(
-          Kind.UNSUITABLE,
-          "the network puts out %s, expected (n, %d), one logit for each class"
-              .formatted(output.withBatch(), data.classes()));
     }
   }
 

@@ -65,7 +65,7 @@ final class ReferenceStepper implements Stepper {
     for (int part = 0; part < number; part++) {
       int begin = Parts.begin(part, number, count);
       int end = Parts.begin(part + 1, number, count);
-      Map<String, double[]> inputs = inputs(order, from + begin, end - begin);
+      Map<String, double[]> inputs = inputs(data, order, from + begin, end - begin);
       ReferenceBatch batch = new ReferenceBatch(end - begin, inputs, seed, step, progress, begin);
       parts.add(reference.run(batch, variables));
     }
@@ -73,7 +73,8 @@ final class ReferenceStepper implements Stepper {
         Optional.of(number == 1 ? parts.getFirst() : reference.merge(parts, variables, progress));
   }
 
-  private Map<String, double[]> inputs(int[] order, int from, int count) {
+  /// Returns examples `order[from]` to `order[from + count - 1]` in float64.
+  static Map<String, double[]> inputs(Dataset data, int[] order, int from, int count) {
     int values = data.values();
     double[] images = new double[count * values];
     double[] labels = new double[count];
