@@ -39,6 +39,11 @@ final class Preconditions {
     }
   }
 
+  /// Batch statistics of a single value say nothing: refused where batches are computed at once.
+  static void severalValuesPerChannel(Graph training, Batches batches) {
+    severalValuesPerChannel(training, batches, new BatchSize(batches.size(), Integer.MAX_VALUE));
+  }
+
   /// Batch statistics of a single value say nothing: refused before training starts. Of masked data the shapes alone are known.
   static void severalValuesPerChannel(Graph training, Batches batches, BatchSize sizes) {
     int smallest = Integer.MAX_VALUE;
