@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.evenkeel.graph.FollowedStatistic;
 import org.evenkeel.graph.Graph;
@@ -29,8 +30,15 @@ public final class TrackedMoments {
   /// @param layer the layer that asked for them
   /// @param node in the graph of training mode
   /// @param input what they are taken of, in the graph of prediction mode
+  /// @param weights what they are weighted by, there; empty where every value counts once
   /// @param pass the pass that can compute them in prediction mode: one more than that of any moments before them, from 0
-  public record Tracked(int number, String layer, Node node, PerExample input, int pass) {
+  public record Tracked(
+      int number,
+      String layer,
+      Node node,
+      PerExample input,
+      Optional<PerExample> weights,
+      int pass) {
     /// Returns the result that holds the mean.
     public String mean() {
       return "moments" + number + ".mean";
@@ -41,6 +49,11 @@ public final class TrackedMoments {
       return "moments" + number + ".variance";
     }
 
+    /// Returns the result that holds the weight, if there are weights.
+    public String weight() {
+      return "moments" + number + ".weight";
+    }
+
     /// Returns the name of the result, or of the input, that holds what they are taken of.
     public String values() {
       return "moments" + number + ".values";
@@ -49,6 +62,9 @@ public final class TrackedMoments {
     private void results(Moments moments, Map<String, Node> results) {
       results.put(mean(), moments.mean().node());
       results.put(variance(), moments.variance().node());
+      if (weights.isPresent()) {
+        results.put(weight(), moments.weight().node());
+      }
     }
   }
 
@@ -61,11 +77,15 @@ public final class TrackedMoments {
     Map<Variable, Integer> passes = new HashMap<>();
     for (Node node : momentsInOrder()) {
       PerExample input = predicting.perExample(node.input(0));
+      Optional<PerExample> weights =
+          node.inputs().stream().skip(1).findFirst().map(predicting::perExample);
+      Set<Variable> behind = statesBehind(input.node());
+      weights.ifPresent(w -> behind.addAll(statesBehind(w.node())));
       int pass = 0;
-      for (Variable state : statesBehind(input.node())) {
+      for (Variable state : behind) {
         pass = Math.max(pass, passes.getOrDefault(state, -1) + 1);
       }
-      moments.add(new Tracked(moments.size(), node.layer(), node, input, pass));
+      moments.add(new Tracked(moments.size(), node.layer(), node, input, weights, pass));
       for (FollowedStatistic followed : states) {
         if (followed.moments().contains(node)) {
           passes.merge(followed.state(), pass, Math::max);
@@ -93,8 +113,8 @@ public final class TrackedMoments {
     for (FollowedStatistic followed : states) {
       for (Node part : followed.parts()) {
         if (part.op() instanceof Op.MomentPart(Op.Part kind)
-            && (kind == Op.Part.MEAN && followed.state().role() == Role.MOVING_MEAN
-                || kind == Op.Part.VARIANCE && followed.state().role() == Role.MOVING_VARIANCE)) {
+            && ((kind == Op.Part.MEAN && followed.state().role() == Role.MOVING_MEAN)
+                || (kind == Op.Part.VARIANCE && followed.state().role() == Role.MOVING_VARIANCE))) {
           rewriting.replace(part, prediction.graph().read(followed.state()));
         }
       }
@@ -153,7 +173,12 @@ public final class TrackedMoments {
     Rewriting rewriting = new Rewriting(new GraphBuilder()).withoutDropout();
     Map<String, Node> results = new LinkedHashMap<>();
     for (Tracked tracked : moments) {
-      tracked.results(rewriting.perExample(tracked.node().input(0)).moments(), results);
+      PerExample input = rewriting.perExample(tracked.node().input(0));
+      tracked.results(
+          tracked.weights().isPresent()
+              ? input.moments(rewriting.perExample(tracked.node().input(1)))
+              : input.moments(),
+          results);
     }
     return Graph.of(results, Map.of(), Map.of());
   }
@@ -173,7 +198,12 @@ public final class TrackedMoments {
     Map<String, Node> results = new LinkedHashMap<>();
     for (Tracked tracked : moments(pass)) {
       PerExample input = rewriting.perExample(tracked.input().node());
-      tracked.results(input.moments(), results);
+      tracked.results(
+          tracked
+              .weights()
+              .map(weights -> input.moments(rewriting.perExample(weights.node())))
+              .orElseGet(input::moments),
+          results);
       if (kept.contains(tracked)) {
         results.put(tracked.values(), input.node());
       }

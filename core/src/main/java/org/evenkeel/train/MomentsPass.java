@@ -114,7 +114,10 @@ final class MomentsPass {
   private static void add(Map<Tracked, PopulationMoments> all, int examples, Ran ran) {
     all.forEach(
         (tracked, moments) -> {
-          double weight = (double) examples * tracked.input().shape().positions();
+          double weight =
+              tracked.weights().isPresent()
+                  ? ran.value(tracked.weight(), 0)
+                  : (double) examples * tracked.input().shape().positions();
           double[] parts = new double[moments.channels() * LaneTree.MOMENTS];
           for (int c = 0; c < moments.channels(); c++) {
             int at = c * LaneTree.MOMENTS;

@@ -89,6 +89,7 @@ final class PopulationStates {
       return switch (kind) {
         case MEAN -> moments::mean;
         case VARIANCE -> moments::variance;
+        case WEIGHT -> moments::weight;
       };
     }
     double count = (double) examples * part.input(0).shape().positions();
