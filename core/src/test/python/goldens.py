@@ -396,6 +396,155 @@ def batch_norms():
     moving_statistics("cumulative-conv", (18, 3, 3, 2), None, "unbiased", "1e-5")
 
 
+# ---------------------------------------------------------------- norms of an example's own values
+
+
+def own_norm(operation, name, sizes, parameters, torch_norm, own_axes, epsilon, **attributes):
+    """Layer, group, instance and RMS norm: PyTorch's function, checked by a chain of single operations.
+
+    `own_axes(x)` gives x with the values that are normalized together on the last axis; RMS norm,
+    which PyTorch 1.13 lacks, has no `torch_norm`.
+    """
+    case = Case(f"{operation}-{name}", operation, mode="training", epsilon=epsilon, **attributes)
+    inputs = {"x": leaf(case.random(*sizes, scale=1.5, offset=0.7))}
+    for parameter, own in parameters.items():
+        inputs[parameter] = leaf(case.random(*own, offset=1.0 if parameter == "gamma" else 0.0))
+    case.put(**inputs)
+    x = inputs["x"]
+    together = own_axes(x)
+    centred = operation != "rmsNorm"
+    d = together - together.mean(-1, keepdim=True) if centred else together
+    unit = d / torch.sqrt((d**2).mean(-1, keepdim=True) + float(epsilon))
+    chain = unit.reshape(x.shape)
+    by_channel = operation in ("groupNorm", "instanceNorm")
+    fit = lambda t: per_channel(t, x) if by_channel else t
+    if parameters:
+        chain = chain * fit(inputs["gamma"])
+        if centred:
+            chain = chain + fit(inputs["beta"])
+    y = chain if torch_norm is None else torch_norm(x, inputs.get("gamma"), inputs.get("beta"))
+    dy, gradients = case.differentiate(y, inputs)
+    if torch_norm is not None:
+        close(y, chain)
+        others = torch.autograd.grad(chain, list(inputs.values()), dy, retain_graph=True)
+        for gradient, other in zip(gradients, others):
+            close(gradient, other, 1e-11)
+    # The closed formula of dX, from the gradient of the normalized value.
+    d_unit = dy if not parameters else dy * fit(inputs["gamma"])
+    d_unit = own_axes(d_unit)
+    mean = d_unit.mean(-1, keepdim=True) if centred else 0
+    product = (d_unit * unit).mean(-1, keepdim=True)
+    inverse = 1 / torch.sqrt((d**2).mean(-1, keepdim=True) + float(epsilon))
+    close(own_axes(gradients[0]), inverse * (d_unit - mean - unit * product), 1e-11)
+
+
+def layer_norm(name, shape, normalized, epsilon="1e-5", affine=True):
+    parameters = {"gamma": normalized, "beta": normalized} if affine else {}
+    own_norm(
+        "layerNorm",
+        name,
+        shape,
+        parameters,
+        lambda x, g, b: F.layer_norm(x, normalized, g, b, float(epsilon)),
+        lambda x: x.flatten(x.dim() - len(normalized)),
+        epsilon,
+        shape=numbers(*normalized),
+    )
+
+
+def rms_norm(name, shape, normalized, epsilon="1e-6", affine=True):
+    own_norm(
+        "rmsNorm",
+        name,
+        shape,
+        {"gamma": normalized} if affine else {},
+        None,
+        lambda x: x.flatten(x.dim() - len(normalized)),
+        epsilon,
+        shape=numbers(*normalized),
+    )
+
+
+def group_norm(name, shape, groups, epsilon="1e-5", affine=True):
+    sizes = [shape[1]]
+    own_norm(
+        "groupNorm",
+        name,
+        shape,
+        {"gamma": sizes, "beta": sizes} if affine else {},
+        lambda x, g, b: F.group_norm(x, groups, g, b, float(epsilon)),
+        lambda x: x.reshape(shape[0], groups, -1),
+        epsilon,
+        groups=groups,
+    )
+
+
+def instance_norm(name, shape, epsilon="1e-5", affine=True):
+    sizes = [shape[1]]
+    own_norm(
+        "instanceNorm",
+        name,
+        shape,
+        {"gamma": sizes, "beta": sizes} if affine else {},
+        lambda x, g, b: F.instance_norm(x, weight=g, bias=b, eps=float(epsilon)),
+        lambda x: x.flatten(2),
+        epsilon,
+    )
+
+
+def tracked_instance_norm(name, shape, epsilon="1e-5"):
+    """Three steps on three inputs, moving statistics after each, then y of x in prediction mode."""
+    case = Case("instanceNorm-" + name, "instanceNorm", mode="moving", epsilon=epsilon, keepOld="0.9")
+    layer = torch.nn.InstanceNorm2d(
+        shape[1], eps=float(epsilon), momentum=0.1, affine=True, track_running_stats=True
+    )
+    gamma, beta = case.random(shape[1], offset=1), case.random(shape[1])
+    with torch.no_grad():
+        layer.weight.copy_(gamma)
+        layer.bias.copy_(beta)
+    mean, variance = torch.zeros(shape[1]), torch.ones(shape[1])
+    case.put(gamma=gamma, beta=beta, **{"movingMean.0": mean, "movingVariance.0": variance})
+    for step in range(1, 4):
+        x = case.random(*shape, scale=0.5 + step, offset=step - 1.5)
+        y = layer(x)
+        # What is averaged: each instance's mean, and each instance's own unbiased variance.
+        mean = 0.9 * mean + 0.1 * x.mean((2, 3)).mean(0)
+        variance = 0.9 * variance + 0.1 * x.var((2, 3), unbiased=True).mean(0)
+        close(layer.running_mean, mean)
+        close(layer.running_var, variance)
+        case.set(f"x.{step}", x)
+        case.set(f"y.{step}", y)
+        case.set(f"movingMean.{step}", layer.running_mean)
+        case.set(f"movingVariance.{step}", layer.running_var)
+    x = case.random(*shape, scale=2)
+    layer.eval()
+    y = layer(x)
+    close(y, normalize(x, mean, variance, gamma, beta, float(epsilon)))
+    case.put(x=x, y=y)
+
+
+def own_norms():
+    layer_norm("dense", (20, 13), [13])
+    layer_norm("dense-n37-epsilon3", (37, 5), [5], epsilon="1e-3")
+    layer_norm("conv-whole", (20, 3, 5, 4), [3, 5, 4])
+    layer_norm("conv-planes", (17, 3, 4, 5), [4, 5])
+    layer_norm("conv-rows", (18, 2, 3, 7), [7])
+    layer_norm("conv-no-affine", (3, 2, 4, 3), [2, 4, 3], affine=False)
+    layer_norm("long", (2, 3, 17, 19), [3, 17, 19])
+    group_norm("conv-2-of-6", (20, 6, 3, 4), 2)
+    group_norm("conv-1-of-3", (17, 3, 5, 4), 1)
+    group_norm("conv-3-of-3", (3, 3, 4, 4), 3, epsilon="1e-3")
+    group_norm("dense-4-of-12", (20, 12), 4)
+    group_norm("conv-no-affine", (5, 4, 3, 3), 2, affine=False)
+    instance_norm("conv", (20, 3, 5, 4))
+    instance_norm("conv-no-affine", (17, 2, 3, 3), affine=False)
+    tracked_instance_norm("tracked", (18, 3, 4, 3))
+    rms_norm("dense", (20, 13), [13])
+    rms_norm("conv-whole", (17, 3, 5, 4), [3, 5, 4])
+    rms_norm("conv-rows", (18, 2, 3, 7), [7], epsilon="1e-3")
+    rms_norm("conv-no-affine", (3, 2, 4, 3), [2, 4, 3], affine=False)
+
+
 # ---------------------------------------------------------------- element-wise, arithmetic
 
 
@@ -812,7 +961,7 @@ def main():
     if not torch.__version__.startswith("1.13") or np.__version__ != "1.24.2":
         sys.exit(f"made with: {MADE_WITH}; found {torch.__version__} and {np.__version__}")
 
-    for family in (convolutions, batch_norms, elementwise_all, arithmetic, pools, blocks):
+    for family in (convolutions, batch_norms, own_norms, elementwise_all, arithmetic, pools, blocks):
         family()
     lenet(options.data)
 

@@ -88,7 +88,7 @@ final class EvaluateCommand implements Callable<Integer> {
     checkOptions();
     Execution execution = engine.execution();
     SavedRun saved = SavedRun.read(run);
-    DataOptions.Source source = data.source(source(saved));
+    DataOptions.Source source = data.source(saved.source());
     int outputs = saved.model().network().trace(false).outputShape().values();
     DownloadBar downloads = new DownloadBar(screen, json);
     Split split = source.load(Math.min(outputs, 256), downloads);
@@ -153,7 +153,7 @@ final class EvaluateCommand implements Callable<Integer> {
       throw Failure.usage(
           "--on validation: the run has none; train with --validation N, or give --on test");
     }
-    boolean own = held > 0 && source.equals(source(saved));
+    boolean own = held > 0 && source.equals(saved.source());
     return own || part == Part.VALIDATION ? CureOptions.held(whole, held) : whole;
   }
 
@@ -163,15 +163,6 @@ final class EvaluateCommand implements Callable<Integer> {
       case VALIDATION -> split.validation().orElseThrow();
       case TEST -> split.test();
     };
-  }
-
-  /// The run's own data: a folder that was named then is the only one looked at now.
-  private static DataOptions.Source source(SavedRun saved) {
-    boolean idx = saved.option("dataset").filter(DataOptions.IDX::equals).isPresent();
-    boolean given = idx || saved.isOn("data_given");
-    return new DataOptions.Source(
-        idx ? DataOptions.IDX : DataOptions.FASHION_MNIST,
-        given ? saved.option("data").map(Path::of) : Optional.empty());
   }
 
   private void print(Estimates estimates, Estimates.Setting setting) {

@@ -1,6 +1,7 @@
 package org.evenkeel.cli;
 
 import org.evenkeel.data.DataException;
+import org.evenkeel.fold.FoldingException;
 import org.evenkeel.model.ModelFileException;
 import org.evenkeel.model.OutputException;
 import org.evenkeel.train.TrainingException;
@@ -20,6 +21,7 @@ final class Failures {
           training.kind() == TrainingException.Kind.DIVERGED
               ? ExitCode.DIVERGED
               : ExitCode.UNSUITABLE;
+      case FoldingException _ -> ExitCode.REFUSED;
       case OutOfMemoryError _ -> ExitCode.UNSUITABLE;
       default -> ExitCode.INTERNAL;
     };

@@ -49,6 +49,7 @@ final class InspectCommand implements Callable<Integer> {
     Model model = saved.model();
     List<String> normalization = NormalizationText.lines(model, layer);
     normalization.forEach(screen.out()::println);
+    FoldCommand.lines(model).forEach(screen.out()::println);
     List<String> lag = LagText.lines(run);
     if (!lag.isEmpty()) {
       screen.out().println();

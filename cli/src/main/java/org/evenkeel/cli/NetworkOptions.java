@@ -32,8 +32,9 @@ final class NetworkOptions {
       paramLabel = "NORM",
       description =
           "What normalizes, before each sigmoid: scratch, the from-scratch layer of the examples;"
-              + " batch, the built-in batchNorm with the defaults of Keras; none. Not with a"
-              + " FILE.json. Default: scratch.")
+              + " batch, the built-in batchNorm with the defaults of Keras; layer, group (of two"
+              + " groups) or rms, inside each example; none. Not with a FILE.json."
+              + " Default: scratch.")
   private Networks.@Nullable Norm norm;
 
   /// A network still without its input.

@@ -5,6 +5,9 @@ import static org.evenkeel.nn.Layers.batchNorm;
 import static org.evenkeel.nn.Layers.conv2d;
 import static org.evenkeel.nn.Layers.dense;
 import static org.evenkeel.nn.Layers.flatten;
+import static org.evenkeel.nn.Layers.groupNorm;
+import static org.evenkeel.nn.Layers.layerNorm;
+import static org.evenkeel.nn.Layers.rmsNorm;
 import static org.evenkeel.nn.Layers.sigmoid;
 
 import java.util.ArrayList;
@@ -24,6 +27,12 @@ final class Networks {
     SCRATCH,
     /// The built-in layer with the defaults of Keras.
     BATCH,
+    /// Layer normalization with the defaults of Keras.
+    LAYER,
+    /// Group normalization of two groups with the defaults of Keras.
+    GROUP,
+    /// Normalization by the root mean square with the defaults of Keras.
+    RMS,
     /// Nothing.
     NONE;
 
@@ -31,6 +40,9 @@ final class Networks {
       return switch (this) {
         case SCRATCH -> List.of(new ScratchBatchNorm());
         case BATCH -> List.of(batchNorm());
+        case LAYER -> List.of(layerNorm());
+        case GROUP -> List.of(groupNorm(2));
+        case RMS -> List.of(rmsNorm());
         case NONE -> List.of();
       };
     }

@@ -52,6 +52,12 @@ final class PredictCommand implements Callable<Integer> {
       description = "How many classes are printed, the likeliest first. Default: 3.")
   private int top = 3;
 
+  @Option(
+      names = "--no-fold",
+      description =
+          "Do not fold batch norms into the layers before them; evaluate does not either.")
+  private boolean noFold;
+
   PredictCommand(Screen screen) {
     this.screen = screen;
   }
@@ -65,7 +71,8 @@ final class PredictCommand implements Callable<Integer> {
     Shape input = imageShape(model.network().input());
     Execution execution = new Execution(Execution.Engine.SIMD, KernelChoice.best(), 1, true);
     Optional<ExitCode> failed = Optional.empty();
-    try (Predictor predictor = Predictor.of(model, execution)) {
+    try (Predictor predictor =
+        noFold ? Predictor.unfolded(model, execution) : Predictor.of(model, execution)) {
       for (Path image : images) {
         try {
           Picture picture = Picture.read(image, input.channels(), invert);

@@ -44,4 +44,13 @@ record SavedRun(Model model, Optional<JsonCursor> config) {
         .filter(c -> c.has(name) && c.field(name).value() instanceof Json.JsonString)
         .map(c -> c.field(name).asString());
   }
+
+  /// The run's own data: a folder that was named then is the only one looked at now.
+  DataOptions.Source source() {
+    boolean idx = option("dataset").filter(DataOptions.IDX::equals).isPresent();
+    boolean given = idx || isOn("data_given");
+    return new DataOptions.Source(
+        idx ? DataOptions.IDX : DataOptions.FASHION_MNIST,
+        given ? option("data").map(Path::of) : Optional.empty());
+  }
 }

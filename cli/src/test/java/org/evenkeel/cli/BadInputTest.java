@@ -63,7 +63,7 @@ final class BadInputTest {
     "--vector-bits, 64, 512",
     "--engine, gpu, simd or reference",
     "--fusion, maybe, on or off",
-    "--norm, layer, scratch or batch or none",
+    "--norm, channel, scratch or batch or layer or group or rms or none",
     "--shuffle, nothing, examples or batches",
     "--dataset, cifar, fashion-mnist or idx",
     "--model, resnet, lenet",

@@ -241,7 +241,7 @@ final class TrainCommandTest {
   @Test
   void trainsLenetWithEveryNormalizationOnEveryEngine() throws IOException {
     data = TinyData.write(folder.resolve("larger"), 16);
-    for (String norm : List.of("scratch", "batch", "none")) {
+    for (String norm : List.of("scratch", "batch", "layer", "group", "rms", "none")) {
       for (String engine : List.of("simd", "reference")) {
         run = folder.resolve(norm + engine);
         Ran ran = train("--norm", norm, "--engine", engine, "--epochs", 1, "--threads", 2);

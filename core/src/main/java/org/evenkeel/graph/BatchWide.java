@@ -137,6 +137,24 @@ public final class BatchWide implements Value {
     return graph.wide(new Op.Transpose(), Shape.of(shape().size(1), shape().size(0)), node);
   }
 
+  /// Returns these values under another shape, repeated as a whole as often as it takes: (h, w) becomes the same plane for each of c channels.
+  public BatchWide tile(Shape to) {
+    if (to.values() % shape().values() != 0) {
+      throw new IllegalArgumentException(
+          "tile: %d values of %s do not fill %s".formatted(shape().values(), shape(), to));
+    }
+    return shape().equals(to) ? this : graph.wide(new Op.WideTile(), to, node);
+  }
+
+  /// Returns the sum of the parts that [#tile] would make out of a value of the given shape: its adjoint.
+  public BatchWide fold(Shape to) {
+    if (shape().values() % to.values() != 0) {
+      throw new IllegalArgumentException(
+          "fold: %s is not made of parts of shape %s".formatted(shape(), to));
+    }
+    return shape().equals(to) ? this : graph.wide(new Op.WideFold(), to, node);
+  }
+
   /// Returns keep·this + (1 − keep)·value: how a state follows a statistic.
   ///
   /// @param value the statistic of this batch, of the same shape

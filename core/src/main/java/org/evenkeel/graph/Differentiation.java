@@ -142,6 +142,19 @@ public final class Differentiation {
               .add(graph.example(dropout, node.shape(), adjoint.example().node()));
       case Op.CrossEntropy _ ->
           adjoint(node.input(0)).add(crossEntropy(node).times(adjoint.example()));
+      case Op.GroupSum _ ->
+          adjoint(node.input(0)).add(adjoint.example().overGroups(node.input(0).shape()));
+      case Op.GroupBroadcast _ ->
+          adjoint(node.input(0)).add(adjoint.example().groupSum(node.input(0).shape().values()));
+      case Op.GroupNormalize _ ->
+          adjoint(node.input(0))
+              .add(
+                  graph.example(
+                      new Op.GroupNormalizeGradient(),
+                      node.shape(),
+                      adjoint.example().node(),
+                      node,
+                      node.input(1)));
       default -> throw new IllegalStateException("no gradient is defined for " + node);
     }
   }
@@ -272,6 +285,8 @@ public final class Differentiation {
       case Op.WideSum _ -> adjoint(node.input(0)).add(d);
       case Op.WideBroadcast _ -> adjoint(node.input(0)).add(d.sum());
       case Op.Transpose _ -> adjoint(node.input(0)).add(d.transpose());
+      case Op.WideTile _ -> adjoint(node.input(0)).add(d.fold(node.input(0).shape()));
+      case Op.WideFold _ -> adjoint(node.input(0)).add(d.tile(node.input(0).shape()));
       case Op.MatMul _ -> {
         adjoint(node.input(0)).add(d.matmul(wide(node.input(1)).transpose()));
         adjoint(node.input(1)).add(wide(node.input(0)).transpose().matmul(d));

@@ -44,6 +44,11 @@ public record Graph(
     return new Graph(reachable(roots), newResults, newGradients, newUpdates);
   }
 
+  /// Returns the graph that computes the given values without any rewriting, for those who ask what the layers wrote; plans take the canonical one.
+  public static Graph asWritten(Map<String, Node> results) {
+    return new Graph(reachable(results.values()), results, Map.of(), Map.of());
+  }
+
   private static <K> Map<K, Node> replaced(Map<K, Node> map, Canonicalization canonical) {
     Map<K, Node> result = new LinkedHashMap<>();
     map.forEach((key, node) -> result.put(key, canonical.replacement(node)));

@@ -200,6 +200,34 @@ public sealed interface Op {
   /// The value, seen as a constant by differentiation.
   record StopGradient() implements Op {}
 
+  /// A wide of v values repeated as a whole until it has k·v; with k = 1 the same values under another shape.
+  record WideTile() implements Op {}
+
+  /// The adjoint of [WideTile]: a wide of k·v values, its k parts added.
+  record WideFold() implements Op {}
+
+  /// Sums of an ex whose values, in order c, h, w, are cut into groups of equal size: ex (groups).
+  ///
+  /// @param groups groups of one example
+  record GroupSum(int groups) implements Op {}
+
+  /// An ex (groups) with each value repeated: the adjoint of [GroupSum].
+  record GroupBroadcast() implements Op {}
+
+  /// Mean and inverse deviation of each group of values of an ex: ex (groups, 3, 1), a shift near the mean, the mean's distance from it, and
+  /// 1/√(variance + ε). Read by [GroupNormalize] alone.
+  ///
+  /// @param groups groups of one example
+  /// @param centred whether a mean is subtracted; otherwise it is 0, and the variance is the mean square
+  /// @param epsilon ε
+  record GroupStatistics(int groups, boolean centred, double epsilon) implements Op {}
+
+  /// (x − mean)/√(variance + ε) from ex x and its [GroupStatistics]; the gradient goes through the statistics too.
+  record GroupNormalize() implements Op {}
+
+  /// dX of [GroupNormalize] from ex dY, ex y and the [GroupStatistics].
+  record GroupNormalizeGradient() implements Op {}
+
   /// Functions of one operand.
   enum Function {
     /// −x.

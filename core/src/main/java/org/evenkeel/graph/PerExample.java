@@ -198,6 +198,60 @@ public final class PerExample implements Value {
     return channelSum().times(1.0 / shape().channels());
   }
 
+  /// Returns sums over groups of each example's own values, (n, groups). The values, in order c, h, w, are cut into groups of equal size: as
+  /// many groups as channels gives the sum of each channel over its positions, one group the sum of the whole example.
+  public PerExample groupSum(int groups) {
+    requireGroups("groupSum", groups);
+    return graph.example(new Op.GroupSum(groups), Shape.of(groups), node);
+  }
+
+  /// Returns means over groups of each example's own values, (n, groups); groups as in [#groupSum].
+  public PerExample groupMean(int groups) {
+    return groupSum(groups).times((double) groups / shape().values());
+  }
+
+  /// Returns this (n, groups) as a value of the given shape, the values of a group all equal.
+  public PerExample overGroups(Shape to) {
+    if (shape().rank() != 1) {
+      throw new IllegalArgumentException(
+          "overGroups: expected (n, groups), got " + shape().withBatch());
+    }
+    if (to.values() % shape().values() != 0) {
+      throw new IllegalArgumentException(
+          "overGroups: %d groups do not divide the values of %s"
+              .formatted(shape().values(), to.withBatch()));
+    }
+    return graph.example(new Op.GroupBroadcast(), to, node);
+  }
+
+  /// Returns y = (x − mean)/√(variance + ε), mean and biased variance taken over groups of each example's own values; groups as in
+  /// [#groupSum].
+  ///
+  /// Numerics: docs/NUMERICS.md, section 6. The mean is subtracted before squaring and scaling, in two parts; magnitudes up to 1e30 do not
+  /// overflow.
+  ///
+  /// @param groups groups of one example
+  /// @param centred whether the mean is subtracted; otherwise y = x/√(mean square + ε)
+  /// @param epsilon ε, at least 1e-8
+  public PerExample normalizeGroups(int groups, boolean centred, double epsilon) {
+    requireGroups("normalizeGroups", groups);
+    if (!(epsilon >= 1e-8 && epsilon < 1e8)) {
+      throw new IllegalArgumentException(
+          "normalizeGroups: expected an epsilon of at least 1e-8, got " + epsilon);
+    }
+    Op op = new Op.GroupStatistics(groups, centred, epsilon);
+    PerExample statistics = graph.example(op, Shape.of(groups, 3, 1), node);
+    return graph.example(new Op.GroupNormalize(), shape(), node, statistics.node);
+  }
+
+  private void requireGroups(String what, int groups) {
+    if (groups < 1 || shape().values() % groups != 0) {
+      throw new IllegalArgumentException(
+          "%s: %d groups do not divide the %d values of %s"
+              .formatted(what, groups, shape().values(), shape().withBatch()));
+    }
+  }
+
   /// Returns the same value, a constant for differentiation.
   public PerExample stopGradient() {
     return graph.example(new Op.StopGradient(), shape(), node);

@@ -10,6 +10,7 @@ package org.evenkeel.kernel;
 /// @param pool pooling kernels
 /// @param loss loss and loading
 /// @param norm fused normalization
+/// @param group statistics of each example's own values
 public record Kernels(
     int vectorBits,
     ConvKernels conv,
@@ -18,4 +19,5 @@ public record Kernels(
     ReduceKernels reduce,
     PoolKernels pool,
     LossKernels loss,
-    NormKernels norm) {}
+    NormKernels norm,
+    GroupKernels group) {}

@@ -29,20 +29,28 @@ public final class Model {
   /// File that holds the values.
   public static final String VALUES_FILE = "model.safetensors";
 
+  private static final String CHECKSUM = "weights_sha256";
+
   private final Sequential network;
   private final VariableValues variables;
   private final List<String> classNames;
+  private final Map<String, String> metadata;
 
-  private Model(Sequential network, VariableValues variables, List<String> classNames) {
+  private Model(
+      Sequential network,
+      VariableValues variables,
+      List<String> classNames,
+      Map<String, String> metadata) {
     this.network = network;
     this.variables = variables;
     this.classNames = List.copyOf(classNames);
+    this.metadata = Map.copyOf(metadata);
   }
 
   /// Returns a network with its first values, a function of the seed alone.
   public static Model initialize(Sequential network, long seed) {
     List<Variable> variables = network.trace(true).variables();
-    return new Model(network, InitialWeights.of(variables, seed), List.of());
+    return new Model(network, InitialWeights.of(variables, seed), List.of(), Map.of());
   }
 
   /// Returns this model with names for its classes, which files keep and predictions show.
@@ -55,12 +63,17 @@ public final class Model {
           "the network has %d outputs, expected as many class names, got %d"
               .formatted(outputs, names.size()));
     }
-    return new Model(network, variables, names);
+    return new Model(network, variables, names, metadata);
+  }
+
+  /// Returns this model with remarks about it, which files keep among their metadata.
+  public Model metadata(Map<String, String> remarks) {
+    return new Model(network, variables, classNames, remarks);
   }
 
   /// Returns a model of the same layers with values of its own, at first the same.
   public Model copy() {
-    return new Model(network, variables.copy(), classNames);
+    return new Model(network, variables.copy(), classNames, metadata);
   }
 
   /// Returns the layers.
@@ -76,6 +89,11 @@ public final class Model {
   /// Returns the names of the classes, empty when nobody named them.
   public List<String> classNames() {
     return classNames;
+  }
+
+  /// Returns remarks about the model, as how it was folded; empty when nobody made any.
+  public Map<String, String> metadata() {
+    return metadata;
   }
 
   /// Returns the variable called `name`, as `batchNorm1.gamma`.
@@ -170,8 +188,9 @@ public final class Model {
       int[] shape = variable.shape().sizes().stream().mapToInt(Integer::intValue).toArray();
       tensors.add(SafetensorsTensor.f32(variable.name(), shape, variables.of(variable)));
     }
-    Safetensors.write(
-        folder.resolve(VALUES_FILE), tensors, Map.of("weights_sha256", weightsSha256()));
+    Map<String, String> remarks = new LinkedHashMap<>(metadata);
+    remarks.put(CHECKSUM, weightsSha256());
+    Safetensors.write(folder.resolve(VALUES_FILE), tensors, remarks);
     AtomicFiles.write(folder.resolve(LAYERS_FILE), ModelJson.write(network, classNames).write());
   }
 
@@ -201,7 +220,9 @@ public final class Model {
                 .formatted(folder.resolve(VALUES_FILE), name, LAYERS_FILE));
       }
     }
-    return new Model(network, values, description.classNames());
+    Map<String, String> remarks = new LinkedHashMap<>(file.metadata());
+    remarks.remove(CHECKSUM);
+    return new Model(network, values, description.classNames(), remarks);
   }
 
   private static void read(Safetensors file, Variable variable, float[] to, Path folder) {

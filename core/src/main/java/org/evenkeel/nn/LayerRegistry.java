@@ -7,6 +7,10 @@ import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.evenkeel.nn.norm.BatchNorm;
+import org.evenkeel.nn.norm.GroupNorm;
+import org.evenkeel.nn.norm.InstanceNorm;
+import org.evenkeel.nn.norm.LayerNorm;
+import org.evenkeel.nn.norm.RmsNorm;
 
 /// Layers by type: the built-in ones and every [LayerFactory] registered as a service.
 public final class LayerRegistry {
@@ -22,6 +26,10 @@ public final class LayerRegistry {
           new Factory(Conv2d.TYPE, Conv2d::create),
           new Factory(Dense.TYPE, Dense::create),
           new Factory(BatchNorm.TYPE, BatchNorm::create),
+          new Factory(LayerNorm.TYPE, LayerNorm::create),
+          new Factory(GroupNorm.TYPE, GroupNorm::create),
+          new Factory(InstanceNorm.TYPE, InstanceNorm::create),
+          new Factory(RmsNorm.TYPE, RmsNorm::create),
           plain(Activation.SIGMOID),
           plain(Activation.RELU),
           plain(Activation.TANH),

@@ -2,6 +2,10 @@ package org.evenkeel.nn;
 
 import java.util.List;
 import org.evenkeel.nn.norm.BatchNorm;
+import org.evenkeel.nn.norm.GroupNorm;
+import org.evenkeel.nn.norm.InstanceNorm;
+import org.evenkeel.nn.norm.LayerNorm;
+import org.evenkeel.nn.norm.RmsNorm;
 
 /// The built-in layers by name; import these statically.
 public final class Layers {
@@ -26,6 +30,26 @@ public final class Layers {
   /// Returns a layer that takes positions (or examples) whose values all equal `value` for padding, which batch normalizations leave out.
   public static Masking masking(double value) {
     return new Masking(value);
+  }
+
+  /// Returns layer normalization over all values of an example, with the defaults of Keras.
+  public static LayerNorm layerNorm() {
+    return LayerNorm.likeKeras();
+  }
+
+  /// Returns group normalization with the defaults of Keras.
+  public static GroupNorm groupNorm(int groups) {
+    return GroupNorm.likeKeras(groups);
+  }
+
+  /// Returns instance normalization, untracked, with gamma, beta and the epsilon of Keras.
+  public static InstanceNorm instanceNorm() {
+    return InstanceNorm.likeKeras();
+  }
+
+  /// Returns normalization by the root mean square of all values of an example, with the defaults of Keras.
+  public static RmsNorm rmsNorm() {
+    return RmsNorm.likeKeras();
   }
 
   /// Returns 1 / (1 + e⁻ˣ).

@@ -107,6 +107,11 @@ public final class Traced {
     return Graph.of(results, Map.of(), Map.of());
   }
 
+  /// Returns the graph of the outputs alone, as the layers wrote it: before canonicalization every node belongs to the layer that asked for it.
+  public Graph logitsGraph() {
+    return Graph.asWritten(Map.of(LOGITS, logits.node()));
+  }
+
   /// Returns the graph of an evaluation in which every batch is normalized by its own statistics: training mode without dropout, with summed loss and right
   /// answers.
   public Graph batchStatisticsGraph() {

@@ -30,7 +30,7 @@ public final class TrackedMoments {
   /// @param layer the layer that asked for them
   /// @param node in the graph of training mode
   /// @param input what they are taken of, in the graph of prediction mode
-  /// @param weights what they are weighted by, there; empty where every value counts once
+  /// @param weights what each value counts, in the graph of prediction mode, if not 1
   /// @param pass the pass that can compute them in prediction mode: one more than that of any moments before them, from 0
   public record Tracked(
       int number,
@@ -49,7 +49,7 @@ public final class TrackedMoments {
       return "moments" + number + ".variance";
     }
 
-    /// Returns the result that holds the weight, if there are weights.
+    /// Returns the result that holds the sum of the weights, if there are weights.
     public String weight() {
       return "moments" + number + ".weight";
     }
@@ -59,10 +59,12 @@ public final class TrackedMoments {
       return "moments" + number + ".values";
     }
 
-    private void results(Moments moments, Map<String, Node> results) {
+    private void results(
+        PerExample values, Optional<PerExample> counted, Map<String, Node> results) {
+      Moments moments = counted.map(values::moments).orElseGet(values::moments);
       results.put(mean(), moments.mean().node());
       results.put(variance(), moments.variance().node());
-      if (weights.isPresent()) {
+      if (counted.isPresent()) {
         results.put(weight(), moments.weight().node());
       }
     }
@@ -77,12 +79,11 @@ public final class TrackedMoments {
     Map<Variable, Integer> passes = new HashMap<>();
     for (Node node : momentsInOrder()) {
       PerExample input = predicting.perExample(node.input(0));
-      Optional<PerExample> weights =
-          node.inputs().stream().skip(1).findFirst().map(predicting::perExample);
-      Set<Variable> behind = statesBehind(input.node());
-      weights.ifPresent(w -> behind.addAll(statesBehind(w.node())));
+      Optional<PerExample> weights = weights(node).map(predicting::perExample);
+      Set<Variable> before = statesBehind(input.node());
+      weights.ifPresent(value -> before.addAll(statesBehind(value.node())));
       int pass = 0;
-      for (Variable state : behind) {
+      for (Variable state : before) {
         pass = Math.max(pass, passes.getOrDefault(state, -1) + 1);
       }
       moments.add(new Tracked(moments.size(), node.layer(), node, input, weights, pass));
@@ -99,6 +100,10 @@ public final class TrackedMoments {
     return new TrackedMoments(network.trace(true), network.trace(false));
   }
 
+  private static Optional<Node> weights(Node moments) {
+    return moments.inputs().stream().skip(1).findFirst();
+  }
+
   private List<Node> momentsInOrder() {
     return states.stream()
         .flatMap(followed -> followed.moments().stream())
@@ -113,8 +118,8 @@ public final class TrackedMoments {
     for (FollowedStatistic followed : states) {
       for (Node part : followed.parts()) {
         if (part.op() instanceof Op.MomentPart(Op.Part kind)
-            && ((kind == Op.Part.MEAN && followed.state().role() == Role.MOVING_MEAN)
-                || (kind == Op.Part.VARIANCE && followed.state().role() == Role.MOVING_VARIANCE))) {
+            && (kind == Op.Part.MEAN && followed.state().role() == Role.MOVING_MEAN
+                || kind == Op.Part.VARIANCE && followed.state().role() == Role.MOVING_VARIANCE)) {
           rewriting.replace(part, prediction.graph().read(followed.state()));
         }
       }
@@ -173,11 +178,9 @@ public final class TrackedMoments {
     Rewriting rewriting = new Rewriting(new GraphBuilder()).withoutDropout();
     Map<String, Node> results = new LinkedHashMap<>();
     for (Tracked tracked : moments) {
-      PerExample input = rewriting.perExample(tracked.node().input(0));
       tracked.results(
-          tracked.weights().isPresent()
-              ? input.moments(rewriting.perExample(tracked.node().input(1)))
-              : input.moments(),
+          rewriting.perExample(tracked.node().input(0)),
+          weights(tracked.node()).map(rewriting::perExample),
           results);
     }
     return Graph.of(results, Map.of(), Map.of());
@@ -198,12 +201,7 @@ public final class TrackedMoments {
     Map<String, Node> results = new LinkedHashMap<>();
     for (Tracked tracked : moments(pass)) {
       PerExample input = rewriting.perExample(tracked.input().node());
-      tracked.results(
-          tracked
-              .weights()
-              .map(weights -> input.moments(rewriting.perExample(weights.node())))
-              .orElseGet(input::moments),
-          results);
+      tracked.results(input, tracked.weights().map(w -> rewriting.perExample(w.node())), results);
       if (kept.contains(tracked)) {
         results.put(tracked.values(), input.node());
       }

@@ -10,6 +10,11 @@ interface Fusion {
   /// Returns the name, as `inspect` shows it.
   String name();
 
+  /// Returns whether the kernel takes all rows at once, whatever its last step alone would do.
+  default boolean whole() {
+    return false;
+  }
+
   /// Returns the fused step that ends with `last`, if the pattern is there.
   Optional<Match> match(Draft last, Lowering lowering);
 

@@ -15,7 +15,10 @@ final class Fusions {
           new NormInputGradient(false, false),
           new NormActivationPool(),
           new NormActivation(),
-          new Norm());
+          new Norm(),
+          new NormalizedGroups(true),
+          new NormalizedGroups(false),
+          new NormalizedGroupsGradient());
 
   private Fusions() {}
 

@@ -82,6 +82,11 @@ final class Lowering {
     return kernels;
   }
 
+  /// Returns what turns operations on groups of values into kernel calls.
+  GroupLowering groups() {
+    return new GroupLowering(this, storage);
+  }
+
   Wide wide(Node node) {
     return storage.wide(node);
   }
@@ -145,6 +150,12 @@ final class Lowering {
       case Op.Dropout(double rate, int index) -> dropout(draft, rate, index, y);
       case Op.CrossEntropy _, Op.CrossEntropyGradient _, Op.Correct _, Op.Softmax _ ->
           loss(draft, y);
+      case Op.GroupSum _,
+          Op.GroupBroadcast _,
+          Op.GroupStatistics _,
+          Op.GroupNormalize _,
+          Op.GroupNormalizeGradient _ ->
+          groups().work(draft);
       default -> throw new IllegalStateException("no kernel computes " + node);
     };
   }

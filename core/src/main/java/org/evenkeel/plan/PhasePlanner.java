@@ -38,7 +38,7 @@ final class PhasePlanner {
             && match.get().last() == last
             && isClosed(match.get(), phase, taken)) {
           taken.addAll(match.get().replaces());
-          byLast.put(last, new Group(fusion.name(), match.get()));
+          byLast.put(last, new Group(fusion.name(), fusion.whole(), match.get()));
         }
       }
     }
@@ -48,8 +48,9 @@ final class PhasePlanner {
   /// An accepted match and the name of its fusion.
   ///
   /// @param name of the fusion
+  /// @param whole whether it takes all rows at once
   /// @param match what it replaces
-  record Group(String name, Fusion.Match match) {}
+  record Group(String name, boolean whole, Fusion.Match match) {}
 
   /// Everything must be computed in this phase and free; what is not an output may be read by the group alone, outputs only behind the group.
   private static boolean isClosed(Fusion.Match match, List<Draft> phase, Set<Draft> taken) {
@@ -97,7 +98,8 @@ final class PhasePlanner {
     List<Node> nodes = replaces.stream().map(Draft::node).toList();
     List<Node> outputs = group.match().outputs().stream().map(Draft::node).toList();
     long bytes = Traffic.of(nodes, outputs);
-    SlabStep step = new SlabStep(name, nodes, rows(last), inputs, bytes, work);
+    int rows = group.whole() ? 1 : rows(last);
+    SlabStep step = new SlabStep(name, nodes, rows, inputs, bytes, work);
     group.match().outputs().forEach(output -> producers.put(output, steps.size()));
     steps.add(step);
   }
@@ -136,7 +138,9 @@ final class PhasePlanner {
       if (group.contains(source)) {
         connect(source, composed, group, inputs);
       } else {
-        inputs.add(new SlabStep.Input(Lookup.in(producers, source), composed));
+        int producer = Lookup.in(producers, source);
+        boolean whole = steps.get(producer).rows() == 1;
+        inputs.add(new SlabStep.Input(producer, whole ? rowTo -> 1 : composed));
       }
     }
   }

@@ -58,6 +58,23 @@ final class WideLowering {
             Wide x = storage.wide(node.input(0));
             yield () -> Arrays.fill(y.values(), x.at(0));
           }
+          case Op.WideTile _ -> {
+            Wide x = storage.wide(node.input(0));
+            yield () -> {
+              for (int i = 0; i < y.count(); i++) {
+                y.values()[i] = x.at(i % x.count());
+              }
+            };
+          }
+          case Op.WideFold _ -> {
+            Wide x = storage.wide(node.input(0));
+            yield () -> {
+              Arrays.fill(y.values(), 0);
+              for (int i = 0; i < x.count(); i++) {
+                y.values()[i % y.count()] += x.at(i);
+              }
+            };
+          }
           case Op.MovingAverage _ -> {
             Wide old = storage.wide(node.input(0));
             Wide value = storage.wide(node.input(1));

@@ -129,6 +129,18 @@ final class ElementReference {
     Arrays.fill(y.data(), x.data()[0]);
   }
 
+  /// Computes y = x repeated as a whole.
+  static void tile(Values x, Values y) {
+    Arrays.setAll(y.data(), i -> x.data()[i % x.data().length]);
+  }
+
+  /// Computes y = the sum of the parts of x.
+  static void fold(Values x, Values y) {
+    for (int i = 0; i < x.data().length; i++) {
+      y.data()[i % y.data().length] += x.data()[i];
+    }
+  }
+
   /// Computes y = keep·old + (1 − keep)·value.
   static void movingAverage(Values old, Values value, Values share, Values y) {
     double keep = share.data()[0];

@@ -140,6 +140,19 @@ public final class Reference {
         case Op.ChannelSum _ -> ReduceReference.channelSum(in(node, 0), y);
         case Op.WideSum _ -> ReduceReference.sumOfAll(in(node, 0), y);
 
+        case Op.WideTile _ -> ElementReference.tile(in(node, 0), y);
+        case Op.WideFold _ -> ElementReference.fold(in(node, 0), y);
+
+        case Op.GroupSum _ -> GroupReference.sum(in(node, 0), y);
+        case Op.GroupBroadcast _ -> GroupReference.broadcast(in(node, 0), y);
+        case Op.GroupStatistics(var groups, var centred, var epsilon) ->
+            GroupReference.statistics(groups, centred, epsilon, in(node, 0), y);
+        case Op.GroupNormalize _ -> GroupReference.normalize(in(node, 0), in(node, 1), y);
+        case Op.GroupNormalizeGradient _ -> {
+          boolean centred = ((Op.GroupStatistics) node.input(2).op()).centred();
+          GroupReference.gradient(centred, in(node, 0), in(node, 1), in(node, 2), y);
+        }
+
         case Op.AvgPool(var window, var countPadding) ->
             PoolReference.average(in(node, 0), window, countPadding, y);
         case Op.AvgPoolGradient(var window, var countPadding) ->

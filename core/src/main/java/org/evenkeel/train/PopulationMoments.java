@@ -65,9 +65,8 @@ final class PopulationMoments {
     return stretches.element().parts()[channel * LaneTree.MOMENTS + 1];
   }
 
-  /// Returns the biased variance, 0 where nothing counted.
+  /// Returns the biased variance.
   double variance(int channel) {
-    double weight = weight(channel);
-    return weight == 0 ? 0 : stretches.element().parts()[channel * LaneTree.MOMENTS + 2] / weight;
+    return stretches.element().parts()[channel * LaneTree.MOMENTS + 2] / weight(channel);
   }
 }

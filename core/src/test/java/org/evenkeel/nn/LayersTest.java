@@ -9,11 +9,15 @@ import static org.evenkeel.nn.Layers.dense;
 import static org.evenkeel.nn.Layers.dropout;
 import static org.evenkeel.nn.Layers.flatten;
 import static org.evenkeel.nn.Layers.globalAvgPool2d;
+import static org.evenkeel.nn.Layers.groupNorm;
+import static org.evenkeel.nn.Layers.instanceNorm;
+import static org.evenkeel.nn.Layers.layerNorm;
 import static org.evenkeel.nn.Layers.masking;
 import static org.evenkeel.nn.Layers.maxPool2d;
 import static org.evenkeel.nn.Layers.named;
 import static org.evenkeel.nn.Layers.relu;
 import static org.evenkeel.nn.Layers.residual;
+import static org.evenkeel.nn.Layers.rmsNorm;
 import static org.evenkeel.nn.Layers.sigmoid;
 import static org.evenkeel.nn.Layers.tanh;
 
@@ -24,6 +28,7 @@ import org.evenkeel.graph.Shape;
 import org.evenkeel.graph.Variable;
 import org.evenkeel.graph.Window;
 import org.evenkeel.nn.norm.BatchNorm;
+import org.evenkeel.nn.norm.InstanceNorm;
 import org.evenkeel.nn.norm.Momentum;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +47,14 @@ class LayersTest {
         batchNorm(),
         BatchNorm.likePyTorch(),
         BatchNorm.likeTheSection().epsilon(0.25),
+        layerNorm(),
+        layerNorm().over(9, 8).withoutAffine(),
+        groupNorm(2).epsilon(0.5),
+        groupNorm(4).withoutAffine(),
+        instanceNorm(),
+        InstanceNorm.likePyTorch().tracked(Momentum.weightNew(0.1)),
+        rmsNorm(),
+        rmsNorm().over(8).withoutAffine(),
         sigmoid(),
         relu(),
         tanh(),

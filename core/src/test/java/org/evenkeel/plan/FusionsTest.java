@@ -6,7 +6,11 @@ import static org.evenkeel.nn.Layers.avgPool2d;
 import static org.evenkeel.nn.Layers.conv2d;
 import static org.evenkeel.nn.Layers.dense;
 import static org.evenkeel.nn.Layers.flatten;
+import static org.evenkeel.nn.Layers.groupNorm;
+import static org.evenkeel.nn.Layers.instanceNorm;
+import static org.evenkeel.nn.Layers.layerNorm;
 import static org.evenkeel.nn.Layers.relu;
+import static org.evenkeel.nn.Layers.rmsNorm;
 import static org.evenkeel.nn.Layers.sigmoid;
 import static org.evenkeel.nn.Layers.tanh;
 
@@ -78,6 +82,38 @@ class FusionsTest {
       Sequential.of(
           Shape.of(2, 6, 5), conv2d(3, 2), NORM, tanh(), conv2d(3, 2), NORM, flatten(), dense(3));
 
+  private static final Sequential GROUPS =
+      Sequential.of(
+          Shape.of(2, 7, 6),
+          conv2d(4, 2),
+          groupNorm(2),
+          sigmoid(),
+          conv2d(3, 2),
+          layerNorm(),
+          relu(),
+          avgPool2d(2),
+          flatten(),
+          dense(6),
+          rmsNorm(),
+          sigmoid(),
+          dense(3));
+  private static final Sequential GROUPS_ALONE =
+      Sequential.of(
+          Shape.of(2, 7, 6),
+          conv2d(4, 2),
+          instanceNorm(),
+          tanh(),
+          conv2d(3, 2),
+          layerNorm().over(4),
+          conv2d(3, 2),
+          NORM,
+          rmsNorm(),
+          flatten(),
+          dense(5),
+          layerNorm(),
+          tanh(),
+          dense(3));
+
   /// Networks that trigger each fusion, by its name.
   private static final Map<String, List<Sequential>> CASES =
       Map.ofEntries(
@@ -90,7 +126,10 @@ class FusionsTest {
           entry("normalization's input gradient", List.of(UNBIASED)),
           entry("normalization's input gradient and its sum", List.of(DENSE, RELU, OTHER)),
           entry("normalization's input gradient after pooling", List.of(UNBIASED)),
-          entry("normalization's input gradient after pooling and its sum", List.of(POOLED)));
+          entry("normalization's input gradient after pooling and its sum", List.of(POOLED)),
+          entry("normalize groups", List.of(GROUPS_ALONE)),
+          entry("normalize groups and activate", List.of(GROUPS)),
+          entry("gradient of normalized groups", List.of(GROUPS, GROUPS_ALONE)));
 
   static Stream<String> names() {
     return CASES.keySet().stream().sorted();
@@ -101,7 +140,7 @@ class FusionsTest {
     assertThat(Fusions.all().stream().map(Fusion::name))
         .doesNotHaveDuplicates()
         .containsExactlyInAnyOrderElementsOf(CASES.keySet());
-    assertThat(Fusions.all()).hasSize(10);
+    assertThat(Fusions.all()).hasSize(13);
   }
 
   @ParameterizedTest

@@ -21,6 +21,7 @@ import org.evenkeel.kernel.Winograd;
 import org.evenkeel.nn.Layer;
 import org.evenkeel.nn.Pool2d;
 import org.evenkeel.testing.Golden;
+import org.evenkeel.testing.OwnNorms;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -43,6 +44,7 @@ class PlanGoldenTest {
           "batchNorm-training-ill-dense", "its inputs need float64",
           "exp-large", "its outputs overflow float32",
           "sgd-momentum-decay-weights-only", "weight decay acts on every parameter",
+          "instanceNorm-tracked", "its states follow the reference in PlanReferenceTest",
           "lenet20", "a test of its own, PlanLenetTest");
 
   static Stream<Golden> goldens() {
@@ -52,7 +54,7 @@ class PlanGoldenTest {
   @Test
   void leavesOutNothingButTheExcluded() {
     assertThat(goldens()).hasSize(Golden.names("").size() - EXCLUDED.size());
-    assertThat(Golden.names("")).hasSize(83).containsAll(EXCLUDED.keySet());
+    assertThat(Golden.names("")).hasSize(102).containsAll(EXCLUDED.keySet());
     assertThat(KernelChoice.best().vectorBits()).as("SIMD kernels").isPositive();
   }
 
@@ -70,6 +72,7 @@ class PlanGoldenTest {
           plan.layer(plan.norm());
         }
       }
+      case "layerNorm", "groupNorm", "instanceNorm", "rmsNorm" -> plan.layer(OwnNorms.of(golden));
       case "sigmoid", "tanh", "relu", "exp", "log", "sqrt", "rsqrt", "square" -> plan.unary();
       case "add", "subtract", "multiply", "divide" -> plan.binary();
       case "moments" -> plan.moments();
@@ -98,6 +101,7 @@ class PlanGoldenTest {
                   + values(golden.shape("weight"), 1));
       case "residual" -> 20 + 2 * 4 * 9 + 2 * 5 * 5;
       // Two examples may lie close together: then dX is the difference of nearly equal terms.
+      case "layerNorm", "groupNorm", "instanceNorm", "rmsNorm" -> 64;
       case "batchNorm" -> golden.has("x") && golden.shape("x")[0] == 2 ? 256 : 64;
       default -> 8;
     };

@@ -9,9 +9,13 @@ import static org.evenkeel.nn.Layers.dense;
 import static org.evenkeel.nn.Layers.dropout;
 import static org.evenkeel.nn.Layers.flatten;
 import static org.evenkeel.nn.Layers.globalAvgPool2d;
+import static org.evenkeel.nn.Layers.groupNorm;
+import static org.evenkeel.nn.Layers.instanceNorm;
+import static org.evenkeel.nn.Layers.layerNorm;
 import static org.evenkeel.nn.Layers.masking;
 import static org.evenkeel.nn.Layers.relu;
 import static org.evenkeel.nn.Layers.residual;
+import static org.evenkeel.nn.Layers.rmsNorm;
 import static org.evenkeel.nn.Layers.sigmoid;
 import static org.evenkeel.nn.Layers.tanh;
 
@@ -26,6 +30,7 @@ import org.evenkeel.kernel.Kernels;
 import org.evenkeel.model.Model;
 import org.evenkeel.nn.Sequential;
 import org.evenkeel.nn.Traced;
+import org.evenkeel.nn.norm.Momentum;
 import org.evenkeel.reference.ReferenceEngine;
 import org.evenkeel.reference.ReferenceSgd;
 import org.evenkeel.reference.ReferenceVariables;
@@ -116,6 +121,27 @@ class PlanReferenceTest {
             dropout(0.2),
             dense(4),
             batchNorm()));
+    networks.put(
+        "normalized within examples",
+        Sequential.of(
+            Shape.of(2, 9, 8),
+            conv2d(4, 3),
+            groupNorm(2),
+            sigmoid(),
+            conv2d(3, 2),
+            layerNorm(),
+            relu(),
+            conv2d(4, 2),
+            instanceNorm().tracked(Momentum.keepOld(0.7)),
+            tanh(),
+            layerNorm().over(4),
+            flatten(),
+            dense(6),
+            rmsNorm(),
+            sigmoid(),
+            dense(5),
+            groupNorm(1).withoutAffine(),
+            dense(3)));
     return networks;
   }
 

@@ -21,7 +21,8 @@ final class PoisonedLanes implements LossKernels {
         kernels.reduce(),
         kernels.pool(),
         new PoisonedLanes(kernels.loss()),
-        kernels.norm());
+        kernels.norm(),
+        kernels.group());
   }
 
   @Override

@@ -26,6 +26,11 @@ import org.evenkeel.nn.Layer;
 import org.evenkeel.nn.Padding;
 import org.evenkeel.nn.Scope;
 import org.evenkeel.nn.norm.BatchNorm;
+import org.evenkeel.nn.norm.GroupNorm;
+import org.evenkeel.nn.norm.InstanceNorm;
+import org.evenkeel.nn.norm.LayerNorm;
+import org.evenkeel.nn.norm.Momentum;
+import org.evenkeel.nn.norm.RmsNorm;
 import org.evenkeel.reference.Trial.Range;
 
 /// Every operation and every layer that has a gradient, in all its forms.
@@ -44,6 +49,7 @@ final class GradientCases {
   static final int EXAMPLES = 3;
 
   private static final Shape CONV = Shape.of(2, 3, 2);
+  private static final Shape CONV_OF_4 = Shape.of(4, 3, 2);
   private static final Shape ONE = Shape.of(1, 3, 2);
   private static final Shape FLAT = Shape.of(4);
   private static final Shape SCALAR = Shape.scalar();
@@ -62,6 +68,7 @@ final class GradientCases {
     losses();
     layers();
     norms();
+    groups();
   }
 
   static List<Case> all() {
@@ -411,11 +418,42 @@ final class GradientCases {
         });
   }
 
+  private void groups() {
+    add("tile", t -> wide(t, MATRIX).tile(Shape.of(4, 3)).square());
+    add("tile of the same size", t -> wide(t, MATRIX).tile(Shape.of(6)).square());
+    add("fold", t -> wide(t, MATRIX).fold(Shape.of(3)).square());
+    for (int groups : new int[] {1, 2, 4}) {
+      add(
+          "sum of %d groups".formatted(groups),
+          t -> t.example("x", CONV_OF_4, Range.SIGNED).groupSum(groups).square());
+      add(
+          "x over %d groups".formatted(groups),
+          t -> t.example("x", Shape.of(groups), Range.SIGNED).overGroups(CONV_OF_4).square());
+      for (boolean centred : new boolean[] {true, false}) {
+        add(
+            "%d groups normalized, centred %s".formatted(groups, centred),
+            t -> t.example("x", CONV_OF_4, Range.SIGNED).normalizeGroups(groups, centred, 1e-3));
+      }
+    }
+    Shape image = Shape.of(4, 3, 2);
+    layer("layerNorm", image, LayerNorm.likePyTorch());
+    layer("layerNorm of features", FLAT, LayerNorm.likePyTorch());
+    layer("layerNorm of planes", image, LayerNorm.likePyTorch().over(3, 2));
+    layer("layerNorm without affine", image, LayerNorm.likeKeras().withoutAffine());
+    layer("groupNorm", image, GroupNorm.likePyTorch(2));
+    layer("groupNorm without affine", image, GroupNorm.likeKeras(2).withoutAffine());
+    layer("instanceNorm", image, InstanceNorm.likeKeras());
+    layer("instanceNorm, tracked", image, InstanceNorm.likeKeras().tracked(Momentum.keepOld(0.9)));
+    layer("rmsNorm", image, RmsNorm.likeKeras());
+    layer("rmsNorm of rows", image, RmsNorm.likePyTorch().over(2));
+  }
+
   /// What is built for prediction rather than for training.
   static List<Case> inPrediction() {
     GradientCases prediction = new GradientCases();
     prediction.cases.clear();
     prediction.norms();
+    prediction.groups();
     return prediction.cases;
   }
 }

@@ -52,7 +52,8 @@ class GradientTest {
           Op.MultiplyAdd.class,
           Op.Spread.class,
           Op.ChannelBroadcast.class,
-          Op.WideBroadcast.class);
+          Op.WideBroadcast.class,
+          Op.GroupNormalizeGradient.class);
 
   static List<Case> training() {
     return GradientCases.all();

@@ -25,6 +25,7 @@ import org.evenkeel.nn.norm.BatchNorm;
 import org.evenkeel.nn.norm.BatchNorm.StoredVariance;
 import org.evenkeel.nn.norm.Momentum;
 import org.evenkeel.testing.Golden;
+import org.evenkeel.testing.OwnNorms;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -39,7 +40,7 @@ class ReferenceGoldenTest {
 
   @Test
   void knowsHowManyCasesThereAre() {
-    assertThat(goldens()).hasSize(83);
+    assertThat(goldens()).hasSize(102);
   }
 
   @ParameterizedTest
@@ -53,6 +54,13 @@ class ReferenceGoldenTest {
           movingStatistics(golden);
         } else {
           single(golden).layer(norm(golden));
+        }
+      }
+      case "layerNorm", "groupNorm", "instanceNorm", "rmsNorm" -> {
+        if (golden.attribute("mode").equals("moving")) {
+          trackedInstances(golden);
+        } else {
+          single(golden).layer(OwnNorms.of(golden));
         }
       }
       case "sigmoid", "tanh", "relu", "exp", "log", "sqrt", "rsqrt", "square" ->
@@ -114,6 +122,25 @@ class ReferenceGoldenTest {
     }
     Trial trial = Trial.prediction(golden.shape("x")[0]);
     PerExample y = moving(trial, golden, "x", norm(golden), mean, variance);
+    golden.expect("y", trial.value(y), TOLERANCE);
+  }
+
+  /// Three training steps, then prediction with the statistics that they left.
+  private static void trackedInstances(Golden golden) {
+    double[] mean = golden.doubles("movingMean.0");
+    double[] variance = golden.doubles("movingVariance.0");
+    for (int step = 1; step <= 3; step++) {
+      Trial trial = Trial.training(golden.shape("x")[0]);
+      PerExample y = moving(trial, golden, "x." + step, OwnNorms.of(golden), mean, variance);
+      golden.expect("y." + step, trial.value(y), TOLERANCE);
+      ReferenceResult result = trial.run(Graph.of(Map.of(), Map.of(), trial.scope().updates()));
+      mean = result.update(trial.layerVariable("layer.movingMean"));
+      variance = result.update(trial.layerVariable("layer.movingVariance"));
+      golden.expect("movingMean." + step, mean, TOLERANCE);
+      golden.expect("movingVariance." + step, variance, TOLERANCE);
+    }
+    Trial trial = Trial.prediction(golden.shape("x")[0]);
+    PerExample y = moving(trial, golden, "x", OwnNorms.of(golden), mean, variance);
     golden.expect("y", trial.value(y), TOLERANCE);
   }
 

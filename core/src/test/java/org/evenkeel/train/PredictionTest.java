@@ -94,18 +94,18 @@ class PredictionTest {
 
   /// A plan for predictions packs weights only when they have changed.
   @Test
-  void aPredictorFollowsItsModel() {
+  void anUnfoldedPredictorFollowsItsModel() {
     byte[] pixels = Arrays.copyOf(DATA.pixels(), DATA.values());
     for (Execution way : List.of(PLAIN, Execution.best())) {
       Model model = trained();
-      try (Predictor predictor = Predictor.of(model, way)) {
+      try (Predictor predictor = Predictor.unfolded(model, way)) {
         float[] before = predictor.probabilities(pixels).clone();
         assertThat(predictor.probabilities(pixels)).isEqualTo(before);
         float[] weights = model.values("dense1.weight");
         weights[weights.length - 1] += 1;
         float[] after = predictor.probabilities(pixels).clone();
         assertThat(after).isNotEqualTo(before);
-        try (Predictor another = Predictor.of(model, way)) {
+        try (Predictor another = Predictor.unfolded(model, way)) {
           assertThat(another.probabilities(pixels)).isEqualTo(after);
         }
       }

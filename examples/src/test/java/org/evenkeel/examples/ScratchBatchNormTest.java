@@ -16,6 +16,7 @@ import java.util.Map;
 import org.evenkeel.data.Dataset;
 import org.evenkeel.data.GeneratedImages;
 import org.evenkeel.data.ImageShape;
+import org.evenkeel.fold.Folding;
 import org.evenkeel.graph.Graph;
 import org.evenkeel.graph.Node;
 import org.evenkeel.graph.Shape;
@@ -175,5 +176,14 @@ class ScratchBatchNormTest {
     numbers.put(node, lines.size());
     lines.add(lines.size() + " = " + node.op() + operands + " " + node.shape());
     return lines.size() - 1;
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void foldsLikeTheBuiltInLayer(Kind kind) {
+    Folding scratch = Folding.of(trained(kind.scratch())).whole();
+    Folding builtIn = Folding.of(trained(kind.builtIn())).whole();
+    assertThat(scratch.folded()).containsExactly("norm");
+    assertThat(scratch.model().weightsSha256()).isEqualTo(builtIn.model().weightsSha256());
   }
 }

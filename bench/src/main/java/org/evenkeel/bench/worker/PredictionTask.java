@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import org.evenkeel.data.Dataset;
+import org.evenkeel.fold.Folding;
 import org.evenkeel.graph.Graph;
 import org.evenkeel.model.Model;
 import org.evenkeel.nn.Traced;
@@ -21,7 +22,7 @@ final class PredictionTask {
   /// Whole batches, on the plan itself.
   static void batches(Task task) {
     Dataset data = Worker.images(task);
-    Model model = Worker.model(task);
+    Model model = Folding.of(Worker.model(task)).model();
     int[] order = IntStream.range(0, data.size()).toArray();
     float[] probabilities = new float[task.batch() * data.classes()];
     try (Plan plan = plan(model, task)) {
@@ -42,6 +43,7 @@ final class PredictionTask {
     }
   }
 
+  /// The plan that predictions run on, batch norms folded as [Predictor] folds them.
   private static Plan plan(Model model, Task task) {
     Execution execution = Worker.execution(task);
     Graph graph = model.network().trace(false).predictionGraph();

@@ -16,6 +16,7 @@ public final class ScalarKernels {
         new ScalarReduce(),
         new ScalarPool(),
         new ScalarLoss(),
-        new ScalarNorm());
+        new ScalarNorm(),
+        new ScalarGroup());
   }
 }

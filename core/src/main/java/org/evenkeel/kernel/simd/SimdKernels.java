@@ -17,7 +17,8 @@ public final class SimdKernels {
         new SimdReduce(),
         new SimdPool(),
         new SimdLoss(),
-        new SimdNorm());
+        new SimdNorm(),
+        new SimdGroup());
   }
 
   /// Returns the width in bits that this processor prefers, without fixing the width used.

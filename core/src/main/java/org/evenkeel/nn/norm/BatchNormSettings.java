@@ -85,7 +85,9 @@ final class BatchNormSettings {
   /// Turns FIRST_BATCH into `firstBatch`.
   private static String name(Enum<?> value) {
     String[] words = value.name().toLowerCase(Locale.ROOT).split("_");
-    return words.length == 1 ? words[0] : words[0] + words[1].substring(0, 1).toUpperCase(Locale.ROOT) + words[1].substring(1);
+    return words.length == 1
+        ? words[0]
+        : words[0] + words[1].substring(0, 1).toUpperCase(Locale.ROOT) + words[1].substring(1);
   }
 
   static BatchNorm layer(Settings s) {
