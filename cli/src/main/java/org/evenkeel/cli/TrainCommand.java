@@ -70,6 +70,8 @@ final class TrainCommand implements Callable<Integer> {
       description = "Examples in a minibatch. Default: ${DEFAULT-VALUE}.")
   private int batch = 256;
 
+  @Mixin private MicroBatchOption microBatch = new MicroBatchOption();
+
   @Option(
       names = "--lr",
       paramLabel = "RATE",
@@ -194,12 +196,13 @@ final class TrainCommand implements Callable<Integer> {
         Model.initialize(layers, seed)
             .classNames(NetworkOptions.classNames(plan, split.train().classNames(), outputs));
     Trainer plain =
-        Trainer.of(sgd)
-            .epochs(epochs)
-            .batch(batch)
-            .seed(seed)
-            .shuffle(shuffle == Order.EXAMPLES ? Shuffle.EXAMPLES : Shuffle.BATCHES)
-            .execution(execution);
+        microBatch.with(
+            Trainer.of(sgd)
+                .epochs(epochs)
+                .batch(batch)
+                .seed(seed)
+                .shuffle(shuffle == Order.EXAMPLES ? Shuffle.EXAMPLES : Shuffle.BATCHES)
+                .execution(execution));
     Trainer trainer = cures.average().map(plain::average).orElse(plain);
     Optional<Profiling> profiling =
         profile ? Optional.of(new Profiling(execution, steps(split))) : Optional.empty();
@@ -296,6 +299,7 @@ final class TrainCommand implements Callable<Integer> {
   private void checkNumbers() {
     atLeastOne("--epochs", epochs);
     atLeastOne("--batch", batch);
+    microBatch.check();
     if (!(rate > 0 && rate < Double.POSITIVE_INFINITY)) {
       throw Failure.usage("--lr: expected a number above 0, got " + rate);
     }
@@ -336,6 +340,7 @@ final class TrainCommand implements Callable<Integer> {
             .with("norm", NetworkOptions.norm(plan).map(Json::of).orElse(Json.ofNull()))
             .with("epochs", epochs)
             .with("batch", Math.min(batch, examples))
+            .with("micro_batch", microBatch.config())
             .with("lr", rate)
             .with("momentum", momentum)
             .with("weight_decay", decay);

@@ -190,6 +190,11 @@ final class BadInputTest {
         "one value per channel",
         "every value 0");
     refused(train("--model", "mlp", "--batch", 1), ExitCode.UNSUITABLE, "one value per channel");
+    refused(
+        train("--model", "mlp", "--batch", 3, "--micro-batch", 2),
+        ExitCode.UNSUITABLE,
+        "choose a micro-batch size");
+    refused(train("--micro-batch", 0), ExitCode.USAGE, "--micro-batch", "at least 1");
     assertThat(run).doesNotExist();
   }
 

@@ -132,6 +132,7 @@ final class TrainCommandTest {
             "norm",
             "epochs",
             "batch",
+            "micro_batch",
             "lr",
             "momentum",
             "weight_decay",

@@ -25,10 +25,17 @@ public final class Parts {
     return (int) ((long) part * examples / parts);
   }
 
+  /// Checks that a training graph can be computed in parts.
+  ///
+  /// @throws IllegalArgumentException if a state follows another reduction than moments and counts
+  public static void requireMergeable(Graph graph) {
+    var _ = followed(graph);
+  }
+
   /// Returns the nodes from which new states are computed, down to variables, counts and moments: what is computed again from the whole of a batch.
   ///
   /// @throws IllegalArgumentException if a state follows another reduction, such as a sum: that of a part cannot be merged with others
-  public static Set<Node> followed(Graph graph) {
+  static Set<Node> followed(Graph graph) {
     Set<Node> followed = new HashSet<>();
     graph.updates().forEach((state, node) -> follow(node, state.name(), followed));
     return followed;

@@ -39,11 +39,21 @@ final class Preconditions {
     }
   }
 
-  /// Batch statistics of a single value say nothing: refused before training starts.
+  /// Batch statistics of a single value say nothing: refused where batches are computed at once.
   static void severalValuesPerChannel(Graph training, Batches batches) {
+    severalValuesPerChannel(training, batches, new BatchSize(batches.size(), Integer.MAX_VALUE));
+  }
+
+  /// Batch statistics of a single value say nothing: refused before training starts. Of masked data the shapes alone are known.
+  static void severalValuesPerChannel(Graph training, Batches batches, BatchSize sizes) {
     int smallest = Integer.MAX_VALUE;
+    boolean parted = false;
     for (int b = 0; b < batches.count(); b++) {
-      smallest = Math.min(smallest, batches.size(b));
+      int part = sizes.smallestPart(batches.size(b));
+      if (part < smallest) {
+        smallest = part;
+        parted = part < batches.size(b);
+      }
     }
     for (Node node : training.nodes()) {
       if (node.op() instanceof Op.Moments) {
@@ -52,10 +62,17 @@ final class Preconditions {
           throw new TrainingException(
               Kind.UNSUITABLE,
               ("layer \"%s\" would normalize %s with one value per channel: subtracting the mean"
-                      + " makes every value 0, and nothing can be learned; choose a batch size that"
-                      + " leaves at least 2 examples in every batch (%d examples in %d batches, the"
-                      + " smallest of 1)")
-                  .formatted(node.layer(), shape.withBatch(), batches.size(), batches.count()));
+                      + " makes every value 0, and nothing can be learned; choose %s that"
+                      + " leaves at least 2 examples in every %s (%d examples in %d batches, the"
+                      + " smallest %sof 1)")
+                  .formatted(
+                      node.layer(),
+                      shape.withBatch(),
+                      parted ? "a micro-batch size" : "a batch size",
+                      parted ? "micro-batch" : "batch",
+                      batches.size(),
+                      batches.count(),
+                      parted ? "micro-batch " : ""));
         }
       }
     }

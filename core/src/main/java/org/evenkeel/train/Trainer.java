@@ -14,6 +14,7 @@ import org.evenkeel.graph.Variable;
 import org.evenkeel.graph.VariableValues;
 import org.evenkeel.model.Model;
 import org.evenkeel.optim.Sgd;
+import org.evenkeel.plan.Parts;
 import org.evenkeel.plan.StepTimes;
 import org.evenkeel.reference.ReferenceVariables;
 import org.evenkeel.train.TrainingException.Kind;
@@ -29,7 +30,7 @@ public final class Trainer {
 
   private final Sgd sgd;
   private final int epochs;
-  private final int batch;
+  private final BatchSize batch;
   private final long seed;
   private final Shuffle shuffle;
   private final Optional<Execution> chosen;
@@ -41,7 +42,7 @@ public final class Trainer {
   private Trainer(
       Sgd sgd,
       int epochs,
-      int batch,
+      BatchSize batch,
       long seed,
       Shuffle shuffle,
       Optional<Execution> chosen,
@@ -64,7 +65,7 @@ public final class Trainer {
     return new Trainer(
         sgd,
         10,
-        256,
+        new BatchSize(256, Integer.MAX_VALUE),
         1,
         Shuffle.EXAMPLES,
         Optional.empty(),
@@ -85,8 +86,20 @@ public final class Trainer {
   ///
   /// @throws IllegalArgumentException if it is not positive
   public Trainer batch(int examples) {
-    positive("batch", examples);
-    return new Trainer(sgd, epochs, examples, seed, shuffle, chosen, listener, times, average);
+    return with(new BatchSize(examples, batch.part()));
+  }
+
+  /// Returns this computing a minibatch in parts of at most that many examples, as few and as even as possible, where memory does not suffice for
+  /// all at once. The step is that of the mean loss over the whole minibatch. Batch statistics normalize each part by itself; the moving statistics follow
+  /// the merged moments of all parts, once for each step.
+  ///
+  /// @throws IllegalArgumentException if it is not positive
+  public Trainer microBatch(int examples) {
+    return with(new BatchSize(batch.examples(), examples));
+  }
+
+  private Trainer with(BatchSize other) {
+    return new Trainer(sgd, epochs, other, seed, shuffle, chosen, listener, times, average);
   }
 
   /// Returns this with another seed, of shuffling and dropout.
@@ -163,8 +176,8 @@ public final class Trainer {
       Execution execution) {
     Preconditions.fits(model.network(), train);
     Graph graph = model.network().trace(true).trainingGraph();
-    Batches batches = Batches.of(train.size(), batch, shuffle, seed);
-    Preconditions.severalValuesPerChannel(graph, batches);
+    Batches batches = Batches.of(train.size(), batch.examples(), shuffle, seed);
+    Preconditions.severalValuesPerChannel(graph, batches, batch);
     VariableValues wholeEpoch = model.variables().copy();
     Progress progress = new Progress(epochs, batches.count());
     Averaging averaging = new Averaging(average, model, epochs);
@@ -263,12 +276,15 @@ public final class Trainer {
 
   private Stepper stepper(Graph graph, Model model, Dataset data, Execution execution) {
     try {
+      if (batch.part() < batch.examples()) {
+        Parts.requireMergeable(graph);
+      }
       return switch (execution.engine()) {
         case SIMD ->
             new PlanStepper(
                 graph,
                 model.variables(),
-                execution.options(Math.min(batch, data.size())).times(times),
+                execution.options(batch.greatestPart(data.size())).times(times),
                 data,
                 seed);
         case REFERENCE ->
@@ -278,7 +294,7 @@ public final class Trainer {
                 ReferenceVariables.of(model.variables()),
                 data,
                 seed,
-                batch);
+                batch.part());
       };
     } catch (IllegalArgumentException e) {
       throw new TrainingException(Kind.UNSUITABLE, String.valueOf(e.getMessage()));

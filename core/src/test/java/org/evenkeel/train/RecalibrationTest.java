@@ -8,6 +8,7 @@ import static org.evenkeel.nn.Layers.conv2d;
 import static org.evenkeel.nn.Layers.dense;
 import static org.evenkeel.nn.Layers.dropout;
 import static org.evenkeel.nn.Layers.flatten;
+import static org.evenkeel.nn.Layers.masking;
 import static org.evenkeel.nn.Layers.relu;
 import static org.evenkeel.nn.Layers.residual;
 import static org.evenkeel.nn.Layers.sigmoid;
@@ -73,6 +74,22 @@ class RecalibrationTest {
                 norm)
             .shortcut(conv2d(6, 1), norm),
         relu(),
+        flatten(),
+        dense(4));
+  }
+
+  /// Behind the masking layer both normalizations leave positions out.
+  private static Sequential maskedNetwork(BatchNorm norm) {
+    return Sequential.of(
+        Shape.of(1, 8, 7),
+        conv2d(1, 3),
+        relu(),
+        masking(0),
+        norm,
+        sigmoid(),
+        norm,
+        conv2d(3, 3),
+        norm,
         flatten(),
         dense(4));
   }
@@ -175,7 +192,11 @@ class RecalibrationTest {
   @Test
   void referenceEngineAgrees() {
     Dataset data = IMAGES.dataset(290);
-    for (Sequential network : List.of(network(BatchNorm.likeTheSection()), residualNetwork())) {
+    for (Sequential network :
+        List.of(
+            network(BatchNorm.likeTheSection()),
+            residualNetwork(),
+            maskedNetwork(BatchNorm.likePyTorch()))) {
       Model model = trained(network, data);
       assertClose(
           Recalibration.exact(model, data, PLAIN),
@@ -191,7 +212,11 @@ class RecalibrationTest {
   @Test
   void threadsWidthAndFusionChangeNoBit() {
     Dataset data = IMAGES.dataset(600);
-    for (Sequential network : List.of(network(BatchNorm.likePyTorch()), residualNetwork())) {
+    for (Sequential network :
+        List.of(
+            network(BatchNorm.likePyTorch()),
+            residualNetwork(),
+            maskedNetwork(BatchNorm.likeTheSection()))) {
       Model model = trained(network, data);
       String exact = Recalibration.exact(model, data, PLAIN).weightsSha256();
       String pooled = Recalibration.pooled(model, data, 50, PLAIN).weightsSha256();
@@ -204,6 +229,39 @@ class RecalibrationTest {
         assertThat(Recalibration.pooled(model, data, 50, other).weightsSha256()).isEqualTo(pooled);
       }
     }
+  }
+
+  @Test
+  void maskedValuesDoNotCountInExactStatistics() {
+    Dataset data = IMAGES.dataset(290);
+    Model model = trained(maskedNetwork(BatchNorm.likeTheSection()), data);
+    float[] weights = model.values("conv2d1.weight");
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = i % 2 == 0 ? 0.8f : -1; // what is rectified afterwards
+    }
+    Model exact = Recalibration.exact(model, data, PLAIN);
+    Sequential prefix = Sequential.of(Shape.of(1, 8, 7), conv2d(1, 3), relu(), flatten());
+    Model before = Model.initialize(prefix, 1);
+    for (String name : List.of("conv2d1.weight", "conv2d1.bias")) {
+      copy(model.values(name), before.values(name));
+    }
+    double[] x =
+        new ReferenceEngine(
+                prefix, ReferenceVariables.of(before.variables()), ReferenceSgd.plain(), 0)
+            .logits(images(data), data.size());
+    double sum = 0;
+    double squares = 0;
+    int count = 0;
+    for (double value : x) {
+      sum += value;
+      squares += value * value;
+      count += value == 0 ? 0 : 1;
+    }
+    assertThat(count).isBetween(100, x.length - 100);
+    double mean = sum / count;
+    assertThat((double) exact.values("batchNorm1.movingMean")[0]).isCloseTo(mean, within(1e-6));
+    assertThat((double) exact.values("batchNorm1.movingVariance")[0])
+        .isCloseTo(squares / count - mean * mean, within(1e-6));
   }
 
   @Test
