@@ -118,8 +118,8 @@ public final class TrackedMoments {
     for (FollowedStatistic followed : states) {
       for (Node part : followed.parts()) {
         if (part.op() instanceof Op.MomentPart(Op.Part kind)
-            && (kind == Op.Part.MEAN && followed.state().role() == Role.MOVING_MEAN
-                || kind == Op.Part.VARIANCE && followed.state().role() == Role.MOVING_VARIANCE)) {
+            && ((kind == Op.Part.MEAN && followed.state().role() == Role.MOVING_MEAN)
+                || (kind == Op.Part.VARIANCE && followed.state().role() == Role.MOVING_VARIANCE))) {
           rewriting.replace(part, prediction.graph().read(followed.state()));
         }
       }
