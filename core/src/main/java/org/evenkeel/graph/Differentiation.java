@@ -146,6 +146,12 @@ public final class Differentiation {
           adjoint(node.input(0)).add(adjoint.example().overGroups(node.input(0).shape()));
       case Op.GroupBroadcast _ ->
           adjoint(node.input(0)).add(adjoint.example().groupSum(node.input(0).shape().values()));
+      case Op.GhostSpread _ -> {
+        Node means = node.input(0);
+        if (means.op() instanceof Op.GhostMeans(Ghosts ghosts)) {
+          adjoint(means.input(0)).add(adjoint.example().ghostMean(ghosts));
+        }
+      }
       case Op.GroupNormalize _ ->
           adjoint(node.input(0))
               .add(

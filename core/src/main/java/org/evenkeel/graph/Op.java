@@ -228,6 +228,14 @@ public sealed interface Op {
   /// dX of [GroupNormalize] from ex dY, ex y and the [GroupStatistics].
   record GroupNormalizeGradient() implements Op {}
 
+  /// Means of an ex (c) over the examples of each ghost batch, read by [GhostSpread].
+  ///
+  /// @param ghosts how a batch is split
+  record GhostMeans(Ghosts ghosts) implements Op {}
+
+  /// For each example the mean of its ghost batch, from [GhostMeans]: ex (c).
+  record GhostSpread() implements Op {}
+
   /// Functions of one operand.
   enum Function {
     /// −x.

@@ -202,12 +202,16 @@ public final class PerExample implements Value {
   /// many groups as channels gives the sum of each channel over its positions, one group the sum of the whole example.
   public PerExample groupSum(int groups) {
     requireGroups("groupSum", groups);
+    if (Shape.of(groups).equals(shape())) {
+      return this;
+    }
     return graph.example(new Op.GroupSum(groups), Shape.of(groups), node);
   }
 
   /// Returns means over groups of each example's own values, (n, groups); groups as in [#groupSum].
   public PerExample groupMean(int groups) {
-    return groupSum(groups).times((double) groups / shape().values());
+    PerExample sum = groupSum(groups);
+    return groups == shape().values() ? sum : sum.times((double) groups / shape().values());
   }
 
   /// Returns this (n, groups) as a value of the given shape, the values of a group all equal.
@@ -221,7 +225,7 @@ public final class PerExample implements Value {
           "overGroups: %d groups do not divide the values of %s"
               .formatted(shape().values(), to.withBatch()));
     }
-    return graph.example(new Op.GroupBroadcast(), to, node);
+    return to.equals(shape()) ? this : graph.example(new Op.GroupBroadcast(), to, node);
   }
 
   /// Returns y = (x − mean)/√(variance + ε), mean and biased variance taken over groups of each example's own values; groups as in
@@ -242,6 +246,17 @@ public final class PerExample implements Value {
     Op op = new Op.GroupStatistics(groups, centred, epsilon);
     PerExample statistics = graph.example(op, Shape.of(groups, 3, 1), node);
     return graph.example(new Op.GroupNormalize(), shape(), node, statistics.node);
+  }
+
+  /// Returns for each example the mean over the examples of its ghost batch, (n, c), of this (n, c). Its own adjoint.
+  ///
+  /// Numerics: float64 over the examples in order.
+  public PerExample ghostMean(Ghosts ghosts) {
+    if (shape().rank() != 1) {
+      throw new IllegalArgumentException("ghostMean: expected (n, c), got " + shape().withBatch());
+    }
+    BatchWide means = graph.wide(new Op.GhostMeans(ghosts), shape(), node);
+    return graph.example(new Op.GhostSpread(), shape(), means.node());
   }
 
   private void requireGroups(String what, int groups) {

@@ -164,7 +164,8 @@ final class Drafts {
   static boolean isReduction(Node node) {
     return node.op() instanceof Op.Sum
         || node.op() instanceof Op.SumProduct
-        || node.op() instanceof Op.Moments;
+        || node.op() instanceof Op.Moments
+        || node.op() instanceof Op.GhostMeans;
   }
 
   /// Returns the nodes that dense weight gradients read as x.

@@ -24,6 +24,7 @@ final class GroupLowering {
       case Op.GroupStatistics statistics -> statistics(draft, statistics);
       case Op.GroupNormalize _ -> normalize(draft);
       case Op.GroupNormalizeGradient _ -> gradient(draft);
+      case Op.GhostSpread _ -> ghostSpread(draft);
       default -> throw new IllegalStateException("no operation on groups: " + draft.node());
     };
   }
@@ -50,6 +51,13 @@ final class GroupLowering {
             Slab.LANES);
       }
     };
+  }
+
+  private SlabStep.Work ghostSpread(Draft draft) {
+    Activation y = draft.activation();
+    float[] means = storage.ghostMeans(draft.node().input(0));
+    return (slab, from, to, w) ->
+        System.arraycopy(means, slab * y.slabFloats(), y.array(w), y.at(slab), y.slabFloats());
   }
 
   private SlabStep.Work statistics(Draft draft, Op.GroupStatistics op) {

@@ -152,6 +152,7 @@ final class Lowering {
           loss(draft, y);
       case Op.GroupSum _,
           Op.GroupBroadcast _,
+          Op.GhostSpread _,
           Op.GroupStatistics _,
           Op.GroupNormalize _,
           Op.GroupNormalizeGradient _ ->

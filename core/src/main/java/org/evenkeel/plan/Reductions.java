@@ -1,5 +1,6 @@
 package org.evenkeel.plan;
 
+import org.evenkeel.graph.Ghosts;
 import org.evenkeel.graph.Node;
 import org.evenkeel.graph.Op;
 import org.evenkeel.graph.Shape;
@@ -35,6 +36,7 @@ final class Reductions {
       case Op.SumProduct _ -> sumProduct(draft, lowering);
       case Op.Moments _ when draft.node().inputs().size() == 2 -> weightedMoments(draft, lowering);
       case Op.Moments _ -> moments(draft, lowering);
+      case Op.GhostMeans(Ghosts ghosts) -> ghostMeans(draft, ghosts, lowering);
       default -> throw new IllegalStateException("not a reduction: " + draft.node());
     };
   }
@@ -201,5 +203,37 @@ final class Reductions {
                 parts,
                 slab * channels * LaneTree.MOMENTS),
         () -> ShardTree.moments(parts, 0, channels * LaneTree.MOMENTS, channels, run.slabs));
+  }
+
+  /// Slabs copy their values to where the means of their ghosts take their place after the barrier.
+  private Halves ghostMeans(Draft draft, Ghosts ghosts, Lowering lowering) {
+    Activation x = lowering.operand(draft, 0);
+    int channels = x.values();
+    float[] means = storage.reserve(x.slabFloats(), slabs);
+    storage.ghostMeans(draft.node(), means);
+    return new Halves(
+        (slab, from, to, w) ->
+            System.arraycopy(x.array(w), x.at(slab), means, slab * x.slabFloats(), x.slabFloats()),
+        () -> {
+          for (int from = 0; from < run.examples; ) {
+            int end = ghosts.end(from, run.examples);
+            for (int c = 0; c < channels; c++) {
+              double sum = 0;
+              for (int n = from; n < end; n++) {
+                sum += means[lane(n, c, channels)];
+              }
+              float mean = (float) (sum / (end - from));
+              for (int n = from; n < end; n++) {
+                means[lane(n, c, channels)] = mean;
+              }
+            }
+            from = end;
+          }
+        });
+  }
+
+  private static int lane(int example, int channel, int channels) {
+    int slab = example / Slab.LANES;
+    return (slab * channels + channel) * Slab.LANES + example % Slab.LANES;
   }
 }

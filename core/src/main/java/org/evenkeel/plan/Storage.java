@@ -21,6 +21,7 @@ final class Storage {
 
   private final Map<Node, Wide> wides = new HashMap<>();
   private final Map<Node, double[]> moments = new HashMap<>();
+  private final Map<Node, float[]> ghostMeans = new HashMap<>();
   private final List<Integer> scratch = new ArrayList<>();
   private final List<Shared> shared = new ArrayList<>();
   private int arenaFloats;
@@ -73,6 +74,19 @@ final class Storage {
       throw new IllegalStateException("no moments of " + node);
     }
     return merged;
+  }
+
+  /// Notes where the means of ghost batches are: in slab layout, for every example.
+  void ghostMeans(Node node, float[] means) {
+    ghostMeans.put(node, means);
+  }
+
+  float[] ghostMeans(Node node) {
+    float[] means = ghostMeans.get(node);
+    if (means == null) {
+      throw new IllegalStateException("no means of " + node);
+    }
+    return means;
   }
 
   /// Reserves a scratch array of every worker and returns its number.

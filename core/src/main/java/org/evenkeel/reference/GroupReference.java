@@ -1,6 +1,7 @@
 package org.evenkeel.reference;
 
 import java.util.Arrays;
+import org.evenkeel.graph.Ghosts;
 
 /// Statistics of each example's own values, which are cut, in order c, h, w, into groups of equal size.
 final class GroupReference {
@@ -21,6 +22,24 @@ final class GroupReference {
   static void broadcast(Values x, Values y) {
     int size = y.data().length / x.data().length;
     Arrays.setAll(y.data(), i -> x.data()[i / size]);
+  }
+
+  /// Computes y = the mean of x over the examples of each ghost batch.
+  static void ghostMean(Ghosts ghosts, Values x, Values y) {
+    int channels = x.channels();
+    for (int from = 0; from < x.examples(); ) {
+      int end = ghosts.end(from, x.examples());
+      for (int c = 0; c < channels; c++) {
+        double sum = 0;
+        for (int n = from; n < end; n++) {
+          sum += x.data()[n * channels + c];
+        }
+        for (int n = from; n < end; n++) {
+          y.data()[n * channels + c] = sum / (end - from);
+        }
+      }
+      from = end;
+    }
   }
 
   /// Computes the mean, 0, and 1/√(variance + ε) of each group; not centred, 0 in place of the mean.

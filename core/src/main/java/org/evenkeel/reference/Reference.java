@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.evenkeel.graph.Ghosts;
 import org.evenkeel.graph.Graph;
 import org.evenkeel.graph.Node;
 import org.evenkeel.graph.Op;
@@ -145,6 +146,13 @@ public final class Reference {
 
         case Op.GroupSum _ -> GroupReference.sum(in(node, 0), y);
         case Op.GroupBroadcast _ -> GroupReference.broadcast(in(node, 0), y);
+        case Op.GhostMeans _ -> {
+          // Each example's mean is computed from x.
+        }
+        case Op.GhostSpread _ -> {
+          Ghosts ghosts = ((Op.GhostMeans) node.input(0).op()).ghosts();
+          GroupReference.ghostMean(ghosts, in(node.input(0), 0), y);
+        }
         case Op.GroupStatistics(var groups, var centred, var epsilon) ->
             GroupReference.statistics(groups, centred, epsilon, in(node, 0), y);
         case Op.GroupNormalize _ -> GroupReference.normalize(in(node, 0), in(node, 1), y);

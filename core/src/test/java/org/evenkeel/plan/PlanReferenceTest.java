@@ -122,6 +122,21 @@ class PlanReferenceTest {
             dense(4),
             batchNorm()));
     networks.put(
+        "ghost batches",
+        Sequential.of(
+            Shape.of(2, 9, 8),
+            conv2d(4, 3),
+            batchNorm().ghosts(5),
+            sigmoid(),
+            conv2d(3, 2),
+            batchNorm().ghosts(1),
+            relu(),
+            flatten(),
+            dense(6),
+            batchNorm().ghosts(8),
+            sigmoid(),
+            dense(3)));
+    networks.put(
         "normalized within examples",
         Sequential.of(
             Shape.of(2, 9, 8),

@@ -18,6 +18,7 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.evenkeel.graph.BatchWide;
+import org.evenkeel.graph.Ghosts;
 import org.evenkeel.graph.PerExample;
 import org.evenkeel.graph.Shape;
 import org.evenkeel.graph.Value;
@@ -435,7 +436,14 @@ final class GradientCases {
             t -> t.example("x", CONV_OF_4, Range.SIGNED).normalizeGroups(groups, centred, 1e-3));
       }
     }
+    for (int size : new int[] {1, 2, 5}) {
+      add(
+          "means of ghosts of " + size,
+          t -> t.example("x", FLAT, Range.SIGNED).ghostMean(new Ghosts(size, 1)).square());
+    }
     Shape image = Shape.of(4, 3, 2);
+    layer("batchNorm, ghosts", image, BatchNorm.likeTheSection().ghosts(2));
+    layer("batchNorm, ghosts of features", FLAT, BatchNorm.likePyTorch().ghosts(2));
     layer("layerNorm", image, LayerNorm.likePyTorch());
     layer("layerNorm of features", FLAT, LayerNorm.likePyTorch());
     layer("layerNorm of planes", image, LayerNorm.likePyTorch().over(3, 2));

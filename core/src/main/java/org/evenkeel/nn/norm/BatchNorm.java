@@ -4,7 +4,9 @@ import static org.evenkeel.nn.norm.Momentum.keepOld;
 import static org.evenkeel.nn.norm.Momentum.weightNew;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.evenkeel.graph.BatchWide;
+import org.evenkeel.graph.Ghosts;
 import org.evenkeel.graph.Initializer;
 import org.evenkeel.graph.Moments;
 import org.evenkeel.graph.PerExample;
@@ -31,8 +33,14 @@ import org.evenkeel.nn.Settings;
 /// @param affine gamma and beta
 /// @param axis where the channels are
 /// @param renorm limits of batch renormalization, empty for plain batch norm
+/// @param ghosts greatest number of examples that are normalized together in training, empty for the whole batch
 public record BatchNorm(
-    double epsilon, Tracking tracking, Affine affine, ChannelAxis axis, Optional<Renorm> renorm)
+    double epsilon,
+    Tracking tracking,
+    Affine affine,
+    ChannelAxis axis,
+    Optional<Renorm> renorm,
+    OptionalInt ghosts)
     implements Layer {
   /// The name under which the layer is registered.
   public static final String TYPE = "batchNorm";
@@ -66,6 +74,13 @@ public record BatchNorm(
           "batchNorm: renorm(…) corrects towards stored statistics, and untracked() keeps none;"
               + " leave one of them out");
     }
+    if (ghosts.isPresent() && (ghosts.getAsInt() < 1 || renorm.isPresent())) {
+      throw new IllegalArgumentException(
+          ghosts.getAsInt() < 1
+              ? "batchNorm: expected ghosts of at least 1 example, got " + ghosts.getAsInt()
+              : "batchNorm: renorm(…) corrects moments of the whole batch, and ghosts(…) normalizes"
+                  + " by those of its parts; leave one of them out");
+    }
   }
 
   /// Makes a layer whose gamma and beta are learned and whose stored statistics follow the batches.
@@ -79,7 +94,8 @@ public record BatchNorm(
         Tracking.following(momentum, stored),
         Affine.learned(),
         ChannelAxis.FIRST,
-        Optional.empty());
+        Optional.empty(),
+        OptionalInt.empty());
   }
 
   /// Returns the defaults of Keras: keepOld(0.99), ε = 1e-3, biased.
@@ -109,7 +125,7 @@ public record BatchNorm(
 
   /// Returns this layer with another ε.
   public BatchNorm epsilon(double other) {
-    return new BatchNorm(other, tracking, affine, axis, renorm);
+    return new BatchNorm(other, tracking, affine, axis, renorm, ghosts);
   }
 
   /// Returns this layer storing the other variance, or the same.
@@ -175,20 +191,29 @@ public record BatchNorm(
 
   /// Returns this layer for channels first or last.
   public BatchNorm axis(ChannelAxis where) {
-    return new BatchNorm(epsilon, tracking, affine, where, renorm);
+    return new BatchNorm(epsilon, tracking, affine, where, renorm, ghosts);
   }
 
   /// Returns this layer with batch renormalization in training; without effect where stored statistics normalize.
   public BatchNorm renorm(Renorm limits) {
-    return new BatchNorm(epsilon, tracking, affine, axis, Optional.of(limits));
+    return new BatchNorm(epsilon, tracking, affine, axis, Optional.of(limits), ghosts);
+  }
+
+  /// Returns this layer normalizing, in training, parts of a batch by themselves: *ghost batches*. A batch of n examples is split into n / size parts,
+  /// rounded up, whose sizes differ by at most one; a part with one value per channel is merged with its neighbour. The stored statistics follow the
+  /// merged moments, those of the whole batch. Source: Hoffer, Hubara & Soudry 2017, algorithm 1.
+  ///
+  /// @param size greatest number of examples of a part
+  public BatchNorm ghosts(int size) {
+    return new BatchNorm(epsilon, tracking, affine, axis, renorm, OptionalInt.of(size));
   }
 
   private BatchNorm with(Tracking other) {
-    return new BatchNorm(epsilon, other, affine, axis, renorm);
+    return new BatchNorm(epsilon, other, affine, axis, renorm, ghosts);
   }
 
   private BatchNorm with(Affine other) {
-    return new BatchNorm(epsilon, tracking, other, axis, renorm);
+    return new BatchNorm(epsilon, tracking, other, axis, renorm, ghosts);
   }
 
   @Override
@@ -244,6 +269,11 @@ public record BatchNorm(
   }
 
   private void requireFit(String what, PerExample x, PerExample given) {
+    if (ghosts.isPresent()) {
+      throw new IllegalArgumentException(
+          "batchNorm: ghosts(…) splits a batch by the number of examples, and %s make them unequal; leave one of them out"
+              .formatted(what));
+    }
     if (axis == ChannelAxis.LAST && x.shape().rank() == 3) {
       throw new IllegalArgumentException(
           "batchNorm: masks and weights expect channels first, (n, c, h, w); got channels last");
@@ -263,8 +293,11 @@ public record BatchNorm(
     BatchWide gamma = affine.gamma(scope, channels);
     BatchWide beta = affine.beta(scope, channels);
     Moments batch = counted.moments();
+    boolean split = ghosts.isPresent() && scope.training();
     if (!tracking.kept()) {
-      return normalize(x, batch.mean(), batch.variance(), gamma, beta);
+      return split
+          ? normalizeParts(x, batch, gamma, beta)
+          : normalize(x, batch.mean(), batch.variance(), gamma, beta);
     }
     MovingStatistics stored = MovingStatistics.declare(scope, channels, tracking.momentum());
     if (scope.training() && tracking.updating()) {
@@ -273,6 +306,9 @@ public record BatchNorm(
     if (!scope.training() || tracking.normalizeWith() == Statistics.STORED) {
       return normalize(x, stored.mean(), stored.variance(), gamma, beta);
     }
+    if (split) {
+      return normalizeParts(x, batch, gamma, beta);
+    }
     if (renorm.isPresent()) {
       BatchWide r = renorm.get().r(batch, stored, epsilon, scope.graph());
       BatchWide d = renorm.get().d(batch, stored, epsilon, scope.graph());
@@ -280,6 +316,20 @@ public record BatchNorm(
           x, batch.mean(), batch.variance(), r.times(gamma), d.times(gamma).plus(beta));
     }
     return normalize(x, batch.mean(), batch.variance(), gamma, beta);
+  }
+
+  /// Normalizes each ghost batch by its own moments. They are taken of z = (x − μ)/√(σ² + ε), μ and σ² being those of the batch and constants here:
+  /// numbers of ordinary size whatever x holds. Adding a constant to x, or scaling x and √ε together, changes no y, so the gradient is exact.
+  private PerExample normalizeParts(PerExample x, Moments batch, BatchWide gamma, BatchWide beta) {
+    int channels = x.shape().channels();
+    Ghosts split = new Ghosts(ghosts.orElseThrow(), x.shape().positions() == 1 ? 2 : 1);
+    BatchWide scale = batch.variance().plus(epsilon).rsqrt().stopGradient();
+    PerExample z = x.minus(batch.mean().stopGradient()).times(scale);
+    PerExample mean = z.groupMean(channels).ghostMean(split);
+    PerExample d = z.minus(mean.overGroups(x.shape()));
+    PerExample variance = d.square().groupMean(channels).ghostMean(split);
+    PerExample inverse = variance.plus(scale.square().times(epsilon)).rsqrt();
+    return d.times(inverse.overGroups(x.shape())).times(gamma).plus(beta);
   }
 
   private PerExample normalize(

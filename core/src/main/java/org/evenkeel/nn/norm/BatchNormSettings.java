@@ -3,6 +3,7 @@ package org.evenkeel.nn.norm;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.evenkeel.graph.Initializer;
@@ -32,6 +33,9 @@ final class BatchNormSettings {
     s = unless(s, tracking.normalizeWith() == Statistics.BATCH, "normalizeWith", "stored");
     s = unless(s, tracking.updating() || !tracking.kept(), "updating", false);
     s = unless(s, layer.axis() == ChannelAxis.FIRST, "channelAxis", "last");
+    if (layer.ghosts().isPresent()) {
+      s = s.with("ghosts", layer.ghosts().getAsInt());
+    }
     if (layer.renorm().isPresent()) {
       s = s.with("rMax", ramp(layer.renorm().get().rMax()));
       s = s.with("dMax", ramp(layer.renorm().get().dMax()));
@@ -43,7 +47,7 @@ final class BatchNormSettings {
     return usual ? s : s.with(name, value);
   }
 
-  private static Settings momentum(Settings s, Momentum momentum) {
+  static Settings momentum(Settings s, Momentum momentum) {
     return switch (momentum) {
       case Share(double keep, Start start) ->
           unless(s.with("keepOld", keep), start == Start.INITIAL, "start", name(start));
@@ -114,6 +118,7 @@ final class BatchNormSettings {
         "normalizeWith",
         "updating",
         "channelAxis",
+        "ghosts",
         "rMax",
         "dMax");
     StoredVariance stored = choice(s, "storedVariance", StoredVariance.BIASED);
@@ -135,10 +140,11 @@ final class BatchNormSettings {
         tracking,
         affine,
         choice(s, "channelAxis", ChannelAxis.FIRST),
-        renorm(s));
+        renorm(s),
+        s.has("ghosts") ? OptionalInt.of(s.integer("ghosts")) : OptionalInt.empty());
   }
 
-  private static Momentum momentum(Settings s) {
+  static Momentum momentum(Settings s) {
     return switch (s.text("momentum", "share")) {
       case "share" -> new Share(s.number("keepOld", 0.99), choice(s, "start", Start.INITIAL));
       case "cumulative" -> alone(s, Momentum.cumulative());

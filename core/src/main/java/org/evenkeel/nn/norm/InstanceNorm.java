@@ -2,9 +2,7 @@ package org.evenkeel.nn.norm;
 
 import java.util.Optional;
 import org.evenkeel.graph.BatchWide;
-import org.evenkeel.graph.Initializer;
 import org.evenkeel.graph.PerExample;
-import org.evenkeel.graph.Role;
 import org.evenkeel.graph.Shape;
 import org.evenkeel.nn.Layer;
 import org.evenkeel.nn.Scope;
@@ -25,20 +23,20 @@ import org.evenkeel.nn.Settings;
 /// @param tracked how moving statistics follow the batches; empty for none
 /// @param affine whether there are gamma and beta
 /// @param epsilon ε, added to the variance
-public record InstanceNorm(Optional<Momentum.Share> tracked, boolean affine, double epsilon)
+public record InstanceNorm(Optional<Momentum> tracked, boolean affine, double epsilon)
     implements Layer {
   /// The name under which the layer is registered.
   public static final String TYPE = "instanceNorm";
 
-  /// Checks epsilon.
+  /// Checks epsilon and momentum.
   ///
-  /// @throws IllegalArgumentException if it is below 1e-8, or the momentum is not a plain share
+  /// @throws IllegalArgumentException if epsilon is below 1e-8 or momentum pools moments
   public InstanceNorm {
     Epsilon.check(TYPE, epsilon);
-    if (tracked.isPresent() && tracked.get().start() != Momentum.Start.INITIAL) {
+    if (tracked.isPresent() && tracked.get() instanceof Momentum.Pooled) {
       throw new IllegalArgumentException(
-          "instanceNorm: expected keepOld or weightNew from the initial 0 and 1 on, got "
-              + tracked.get());
+          "instanceNorm: pooled() merges moments of batches; here variances of instances are"
+              + " averaged: take cumulative() or keepOld(…)");
     }
   }
 
@@ -53,7 +51,7 @@ public record InstanceNorm(Optional<Momentum.Share> tracked, boolean affine, dou
   }
 
   /// Returns this layer with moving statistics, used in prediction.
-  public InstanceNorm tracked(Momentum.Share momentum) {
+  public InstanceNorm tracked(Momentum momentum) {
     return new InstanceNorm(Optional.of(momentum), affine, epsilon);
   }
 
@@ -84,16 +82,13 @@ public record InstanceNorm(Optional<Momentum.Share> tracked, boolean affine, dou
       return GroupNorm.affine(x.normalizeGroups(channels, true, epsilon), affine, scope);
     }
     Shape shape = Shape.of(channels);
-    BatchWide movingMean = scope.state(Role.MOVING_MEAN, shape, Initializer.zeros());
-    BatchWide movingVariance = scope.state(Role.MOVING_VARIANCE, shape, Initializer.ones());
+    MovingStatistics stored = MovingStatistics.declare(scope, shape, tracked.get());
     if (!scope.training()) {
-      BatchWide inverse = movingVariance.plus(epsilon).rsqrt();
-      return GroupNorm.affine(x.minus(movingMean).times(inverse), affine, scope);
+      BatchWide inverse = stored.variance().plus(epsilon).rsqrt();
+      return GroupNorm.affine(x.minus(stored.mean()).times(inverse), affine, scope);
     }
     BatchWide mean = x.moments().mean();
-    scope.update(movingMean, movingMean.movingAverage(mean, tracked.get().keep()));
-    scope.update(
-        movingVariance, movingVariance.movingAverage(unbiased(x, mean), tracked.get().keep()));
+    stored.follow(scope, tracked.get(), mean, unbiased(x, mean));
     return GroupNorm.affine(x.normalizeGroups(channels, true, epsilon), affine, scope);
   }
 
@@ -108,16 +103,19 @@ public record InstanceNorm(Optional<Momentum.Share> tracked, boolean affine, dou
 
   @Override
   public Settings settings() {
-    Settings settings = Settings.none().with("affine", affine).with("epsilon", epsilon);
-    return tracked.map(momentum -> settings.with("keepOld", momentum.keep())).orElse(settings);
+    Settings settings =
+        tracked
+            .map(momentum -> BatchNormSettings.momentum(Settings.none(), momentum))
+            .orElse(Settings.none());
+    return settings.with("affine", affine).with("epsilon", epsilon);
   }
 
-  /// Returns the layer with the given settings: tracked if `keepOld` is set; what is not set is as in Keras.
+  /// Returns the layer with the given settings: tracked if `keepOld` or `momentum` is set; what is not set is as in Keras.
   public static InstanceNorm create(Settings s) {
-    s.requireOnly(TYPE, "affine", "epsilon", "keepOld");
-    boolean tracked = s.values().containsKey("keepOld");
+    s.requireOnly(TYPE, "keepOld", "momentum", "start", "affine", "epsilon");
+    boolean tracked = s.has("keepOld") || s.has("momentum");
     return new InstanceNorm(
-        tracked ? Optional.of(Momentum.keepOld(s.number("keepOld"))) : Optional.empty(),
+        tracked ? Optional.of(BatchNormSettings.momentum(s)) : Optional.empty(),
         s.flag("affine", true),
         s.number("epsilon", 1e-3));
   }

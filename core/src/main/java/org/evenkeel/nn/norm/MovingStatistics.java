@@ -58,6 +58,14 @@ record MovingStatistics(BatchWide mean, BatchWide variance, Optional<BatchWide> 
     counter.ifPresent(batches -> update(scope, enough, batches, batches.plus(1)));
   }
 
+  /// Lets the states follow a mean and a variance that are not moments of the whole batch; pooled momentum cannot.
+  void follow(Scope scope, Momentum momentum, BatchWide latestMean, BatchWide latestVariance) {
+    BatchWide keep = keep(scope, momentum);
+    scope.update(mean, mean.movingAverage(latestMean, keep));
+    scope.update(variance, variance.movingAverage(latestVariance, keep));
+    counter.ifPresent(batches -> scope.update(batches, batches.plus(1)));
+  }
+
   private static void update(
       Scope scope, Optional<BatchWide> enough, BatchWide state, BatchWide value) {
     scope.update(state, enough.map(positive -> positive.select(value, state)).orElse(value));
