@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class NormalizationText {
   private static final Map<Role, String> TITLES = titles();
   private static final int VALUES_PER_LINE = 6;
+  private static final int MOST_VALUES = 600;
+  private static final int VALUES_OF_MANY = 24;
 
   private NormalizationText() {}
 
@@ -68,13 +70,31 @@ final class NormalizationText {
     return layers;
   }
 
+  /// Layers normalized inside an example may have a value for every position: beyond some hundred they are summed up.
   private static void values(String title, float[] values, List<String> lines) {
-    for (int from = 0; from < values.length; from += VALUES_PER_LINE) {
+    int shown = values.length <= MOST_VALUES ? values.length : VALUES_OF_MANY;
+    for (int from = 0; from < shown; from += VALUES_PER_LINE) {
       StringBuilder line = new StringBuilder(String.format("  %-15s", from == 0 ? title : ""));
-      for (int i = from; i < Math.min(values.length, from + VALUES_PER_LINE); i++) {
+      for (int i = from; i < Math.min(shown, from + VALUES_PER_LINE); i++) {
         line.append(number(values[i]));
       }
       lines.add(line.toString());
+    }
+    if (shown < values.length) {
+      float least = Float.POSITIVE_INFINITY;
+      float greatest = Float.NEGATIVE_INFINITY;
+      for (float value : values) {
+        least = Math.min(least, value);
+        greatest = Math.max(greatest, value);
+      }
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "  %-15s  … %,d values from%s to%s",
+              "",
+              values.length,
+              number(least),
+              number(greatest)));
     }
   }
 

@@ -55,6 +55,34 @@ final class InspectCommandTest {
   }
 
   @Test
+  void sumsUpAGammaWithAValueForEveryPosition() throws IOException {
+    Path data = TinyData.write(folder.resolve("more"), 28);
+    Path layered = folder.resolve("layered");
+    assertThat(
+            Ran.command(
+                    "train",
+                    "--dataset",
+                    "idx",
+                    "--data",
+                    data,
+                    "--out",
+                    layered,
+                    "--epochs",
+                    1,
+                    "--norm",
+                    "layer")
+                .code())
+        .isZero();
+
+    Ran ran = Ran.command("inspect", layered);
+
+    assertThat(ran.out())
+        .contains("Normalization layer layerNorm1", "… 3,456 values from")
+        .doesNotContain("moving");
+    assertThat(ran.out().lines()).allSatisfy(line -> assertThat(line.length()).isLessThan(80));
+  }
+
+  @Test
   void showsTheNamedLayer() {
     assertThat(Ran.command("inspect", run, "--layer", "scratchBatchNorm4").out())
         .contains("Normalization layer scratchBatchNorm4");
