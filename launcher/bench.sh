@@ -5,8 +5,8 @@ bench=$home/bench
 
 bench_is_stale() {
   [ -f "$bench/built" ] || return 0
-  newer=$(cd "$root" && find pom.xml core/pom.xml examples/pom.xml bench/pom.xml core/src/main \
-    examples/src/main bench/src/main -newer "$bench/built" 2>&1 | head -n 1)
+  newer=$(cd "$root" && find pom.xml core/pom.xml report/pom.xml examples/pom.xml bench/pom.xml \
+    core/src/main report/src/main examples/src/main bench/src/main -newer "$bench/built" 2>&1 | head -n 1)
   [ -n "$newer" ]
 }
 

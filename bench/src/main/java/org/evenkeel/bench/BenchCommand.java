@@ -127,6 +127,7 @@ public final class BenchCommand implements Callable<Integer> {
     CommandLine line = new CommandLine(command);
     line.addSubcommand(new org.evenkeel.bench.kernels.KernelCommand(out));
     line.addSubcommand(new ScaleCommand(out));
+    line.addSubcommand(new org.evenkeel.bench.lottery.LotteryCommand(out));
     line.setOut(new java.io.PrintWriter(out, true, java.nio.charset.StandardCharsets.UTF_8));
     line.setUsageHelpWidth(TextTable.COLUMNS);
     line.setParameterExceptionHandler(

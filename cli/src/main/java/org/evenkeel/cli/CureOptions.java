@@ -1,7 +1,9 @@
 package org.evenkeel.cli;
 
+import java.util.BitSet;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.evenkeel.data.Dataset;
 import org.evenkeel.data.Split;
 import org.evenkeel.model.Json;
 import org.evenkeel.optim.Schedule;
@@ -65,6 +67,32 @@ final class CureOptions {
     /// Keeps validation data out.
     Split split(Split data) {
       return validation == 0 ? data : held(data, validation);
+    }
+
+    /// Returns what may be wrong with the validation data: that they, or what is left for training, lack classes.
+    static Optional<String> doubt(Split split) {
+      return split.validation().flatMap(held -> doubt(split.train(), held));
+    }
+
+    private static Optional<String> doubt(Dataset train, Dataset held) {
+      BitSet left = classes(train);
+      BitSet all = classes(held);
+      int judged = all.cardinality();
+      all.or(left);
+      return judged == all.cardinality() && left.equals(all)
+          ? Optional.empty()
+          : Optional.of(
+              "--validation %d: of %d classes, %d are left for training and %d for validation; if"
+                      .formatted(held.size(), all.cardinality(), left.cardinality(), judged)
+                  + " the data are in the order of their classes, shuffle them first");
+    }
+
+    private static BitSet classes(Dataset data) {
+      BitSet classes = new BitSet();
+      for (int i = 0; i < data.size(); i++) {
+        classes.set(data.label(i));
+      }
+      return classes;
     }
 
     Json.JsonObject config(Json.JsonObject before) {

@@ -169,6 +169,7 @@ final class TrainCommand implements Callable<Integer> {
     }
     Split split = cures.split(await(reading));
     downloads.end();
+    CureOptions.Cures.doubt(split).ifPresent(screen::warn);
     return train(plan, source, folder, sgd, cures, execution, split);
   }
 

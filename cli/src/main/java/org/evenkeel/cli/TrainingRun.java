@@ -102,6 +102,9 @@ final class TrainingRun implements TrainingListener {
       averaged = history.averaged().map(setup.evaluations()::estimated);
       display.clear();
       if (!history.stopped()) {
+        // The plans of training are garbage now: without collecting it, the peak of memory would be
+        // here.
+        System.gc();
         statistics.put(epochs.size(), setup.evaluations().atTheEnd(model, averaged, known()));
       }
       return new Result(

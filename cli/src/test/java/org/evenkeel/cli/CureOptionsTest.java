@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.evenkeel.model.Json;
 import org.evenkeel.model.JsonCursor;
 import org.evenkeel.model.Model;
@@ -80,6 +81,20 @@ final class CureOptionsTest {
     Path all = train("all", "--weight-decay", 0.1, "--decay-all");
 
     assertThat(hash(all)).isNotEqualTo(hash(weights));
+  }
+
+  @Test
+  void validationExamplesOfFewClassesAreDoubted() {
+    List<Object> arguments =
+        List.of("train", "--dataset", "idx", "--data", data, "--out", folder.resolve("few"));
+    List<Object> more =
+        List.of("--model", "mlp", "--epochs", 1, "--batch", 16, "--quiet", "--validation", 3);
+    Ran ran = Ran.command(Stream.of(arguments, more).flatMap(List::stream).toArray());
+
+    assertThat(ran.code()).isZero();
+    assertThat(ran.err())
+        .contains("of 10 classes, 10 are left for training and 3 for validation")
+        .hasLineCount(1);
   }
 
   @Test

@@ -65,8 +65,9 @@ final class PopulationMoments {
     return stretches.element().parts()[channel * LaneTree.MOMENTS + 1];
   }
 
-  /// Returns the biased variance.
+  /// Returns the biased variance, 0 where everything was masked.
   double variance(int channel) {
-    return stretches.element().parts()[channel * LaneTree.MOMENTS + 2] / weight(channel);
+    double weight = weight(channel);
+    return weight > 0 ? stretches.element().parts()[channel * LaneTree.MOMENTS + 2] / weight : 0;
   }
 }

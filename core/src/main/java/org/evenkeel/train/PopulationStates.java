@@ -22,7 +22,8 @@ import org.evenkeel.reference.ReferenceBatch;
 import org.evenkeel.reference.ReferenceResult;
 import org.evenkeel.reference.ReferenceVariables;
 
-/// Turns moments of a data set into values of states: the statistic that a state follows, with the data set in the place of a batch.
+/// Turns moments of a data set into values of states: the statistic that a state follows, with the data set in the place of the first batch of all. So counters
+/// start anew: one batch, or as many values as the data set has.
 final class PopulationStates {
   private final Map<Node, PopulationMoments> known = new LinkedHashMap<>();
   private final int examples;
@@ -45,7 +46,7 @@ final class PopulationStates {
   /// Sets a state.
   ///
   /// @param followed what it follows
-  /// @param values read: other variables that the statistic is made of; written: the state, rounded to float32 once
+  /// @param values read: parameters that the statistic is made of; states count as at the start of training; written: the state, rounded to float32 once
   void set(FollowedStatistic followed, VariableValues values) {
     List<Variable> variables = new ArrayList<>(values.variables());
     Map<Variable, IntToDoubleFunction> parts = new LinkedHashMap<>();
@@ -69,9 +70,14 @@ final class PopulationStates {
     ReferenceVariables all = new ReferenceVariables(variables);
     for (Variable variable : values.variables()) {
       float[] floats = values.of(variable);
+      boolean fresh =
+          !variable.learnable() && variable.initializer() instanceof Initializer.Constant;
       double[] doubles = all.of(variable);
       for (int i = 0; i < floats.length; i++) {
-        doubles[i] = floats[i];
+        doubles[i] =
+            fresh && variable.initializer() instanceof Initializer.Constant(double first)
+                ? first
+                : floats[i];
       }
     }
     parts.forEach((variable, value) -> java.util.Arrays.setAll(all.of(variable), value));

@@ -18,7 +18,7 @@ import org.evenkeel.train.TrainingException.Kind;
 /// Every method returns a new model with the same parameters; the given one is not changed. Which state follows which moments is found in the graph, so that layers of
 /// the user's own take part. Dropout is off. A layer that updates no statistics, because it is frozen, keeps those it has.
 ///
-/// Numerics: docs/NUMERICS.md, section 12. Neither threads, nor the width of vectors, nor fusion change a bit; the batch size changes [#pooled] alone.
+/// Numerics: docs/NUMERICS.md, section 9. Neither threads, nor the width of vectors, nor fusion change a bit; the batch size changes [#pooled] alone.
 ///
 /// Source: Ioffe & Szegedy 2015, algorithm 2, for the pooled statistics; Li et al. 2016 (AdaBN) for another domain; Izmailov et al. 2018, section 3.2, for averaged weights.
 public final class Recalibration {

@@ -2,6 +2,7 @@ package org.evenkeel.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import org.evenkeel.graph.BatchWide;
 import org.evenkeel.graph.Graph;
@@ -16,13 +17,12 @@ class WideArithmeticTest {
 
   private double[] result(BatchWide value) {
     Graph graph = Graph.of(Map.of("y", x.times(0).plus(value).node()), Map.of(), Map.of());
-    double[] first = null;
-    for (PlanOptions options : PlanTrial.ways(3)) {
-      double[] y = trial.run(graph, options).results().get("y");
-      assertThat(first == null ? y : first).isEqualTo(y);
-      first = y;
-    }
-    return first;
+    List<double[]> found =
+        PlanTrial.ways(3).stream()
+            .map(options -> Lookup.in(trial.run(graph, options).results(), "y"))
+            .toList();
+    assertThat(found.getLast()).isEqualTo(found.getFirst());
+    return found.getFirst();
   }
 
   @Test
@@ -35,7 +35,7 @@ class WideArithmeticTest {
   @Test
   void selectsWithoutTouchingTheOther() {
     BatchWide nan = trial.state("nan", Shape.of(2), Float.NaN, Float.NaN);
-    assertThat(result(x.mean().minus(5).select(x.mean(), nan)).clone())
+    assertThat(result(x.mean().minus(5).select(x.mean(), nan)))
         .containsExactly(Double.NaN, 30, Double.NaN, 30, Double.NaN, 30);
     assertThat(result(x.mean().minus(5).select(x.mean(), 4))).containsExactly(4, 30, 4, 30, 4, 30);
     assertThat(result(x.count().select(x.mean(), nan))).containsExactly(3, 30, 3, 30, 3, 30);
@@ -77,8 +77,9 @@ class WideArithmeticTest {
         for (int i = 0; i < 60; i++) {
           double value = values[n * 60 + i];
           int channel = i / 20;
-          assertThat(found.get("last")[n * 60 + i % 20 * 3 + channel]).isEqualTo(-value);
-          assertThat(found.get("back")[n * 60 + i]).isEqualTo((double) (float) (value * value));
+          assertThat(Lookup.in(found, "last")[n * 60 + i % 20 * 3 + channel]).isEqualTo(-value);
+          assertThat(Lookup.in(found, "back")[n * 60 + i])
+              .isEqualTo((double) (float) (value * value));
         }
       }
     }

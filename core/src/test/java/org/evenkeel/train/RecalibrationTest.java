@@ -19,12 +19,14 @@ import org.evenkeel.data.Dataset;
 import org.evenkeel.data.GeneratedImages;
 import org.evenkeel.data.ImageShape;
 import org.evenkeel.graph.Shape;
+import org.evenkeel.graph.Variable;
 import org.evenkeel.model.Model;
 import org.evenkeel.nn.Layer;
 import org.evenkeel.nn.Padding;
 import org.evenkeel.nn.Sequential;
 import org.evenkeel.nn.TrackedMoments;
 import org.evenkeel.nn.norm.BatchNorm;
+import org.evenkeel.nn.norm.Momentum;
 import org.evenkeel.optim.Sgd;
 import org.evenkeel.plan.KernelChoice;
 import org.evenkeel.reference.ReferenceEngine;
@@ -308,13 +310,78 @@ class RecalibrationTest {
   }
 
   @Test
-  void momentumAndItsCountersDoNotMatter() {
+  void momentumDoesNotMatterAndItsCountersStartAnew() {
     Dataset data = IMAGES.dataset(100);
-    Model model = trained(network(BatchNorm.likeTheSection()), data);
-    Model same = Model.initialize(network(BatchNorm.likeKeras().epsilon(1e-5)), 3);
-    same.variables().variables().forEach(v -> copy(model.values(v.name()), same.values(v.name())));
-    assertThat(Recalibration.exact(same, data, PLAIN).weightsSha256())
-        .isEqualTo(Recalibration.exact(model, data, PLAIN).weightsSha256());
+    BatchNorm plain = BatchNorm.likeTheSection();
+    Model model = trained(network(plain), data);
+    Model exact = Recalibration.exact(model, data, PLAIN);
+    for (Momentum momentum :
+        List.of(
+            Momentum.keepOld(0.99),
+            Momentum.keepOld(0.9).debiased(),
+            Momentum.keepOld(0.9).fromFirstBatch(),
+            Momentum.cumulative(),
+            Momentum.pooled())) {
+      Model other = trained(network(plain.momentum(momentum)), data);
+      for (Variable variable : model.variables().variables()) {
+        copy(model.values(variable.name()), other.values(variable.name()));
+      }
+      Model found = Recalibration.exact(other, data, PLAIN);
+      for (Variable variable : exact.variables().variables()) {
+        assertThat(found.values(variable.name()))
+            .as("%s, %s", momentum, variable.name())
+            .isEqualTo(exact.values(variable.name()));
+      }
+      for (Variable variable : found.variables().variables()) {
+        if (variable.key().equals("batches")) {
+          assertThat(found.variables().of(variable)).containsExactly(1);
+        } else if (variable.name().equals("batchNorm1.count")) {
+          assertThat(found.variables().of(variable)).containsExactly(100 * 6 * 5);
+        }
+      }
+    }
+  }
+
+  @Test
+  void pooledMomentumSeesTheSameAsAPassOverTheData() {
+    Dataset data = IMAGES.dataset(90);
+    for (BatchNorm norm : List.of(BatchNorm.likeTheSection(), BatchNorm.likePyTorch())) {
+      Sequential network =
+          Sequential.of(
+              Shape.of(1, 8, 7),
+              conv2d(3, 3),
+              norm.momentum(Momentum.pooled()),
+              flatten(),
+              dense(4));
+      Model model = Model.initialize(network, 3);
+      Model exact = Recalibration.exact(model, data, PLAIN);
+      Trainer.of(Sgd.rate(1e-30)).epochs(1).batch(32).execution(PLAIN).fit(model, data);
+      assertClose(exact, model, 1e-6);
+    }
+  }
+
+  @Test
+  void frozenStatisticsStayAndUntrackedOnesAreNotAskedFor() {
+    Dataset data = IMAGES.dataset(100);
+    BatchNorm norm = BatchNorm.likeTheSection();
+    Sequential mixed =
+        Sequential.of(
+            Shape.of(1, 8, 7),
+            flatten(),
+            dense(6),
+            norm.frozen(),
+            sigmoid(),
+            dense(5),
+            norm.untracked(),
+            dense(4),
+            norm);
+    Model model = Model.initialize(mixed, 3);
+    copy(new float[] {1, 2, 3, 4, 5, 6}, model.values("batchNorm1.movingMean"));
+    Model exact = Recalibration.exact(model, data, PLAIN);
+    assertThat(exact.values("batchNorm1.movingMean")).containsExactly(1, 2, 3, 4, 5, 6);
+    assertThat(exact.values("batchNorm3.movingMean"))
+        .isNotEqualTo(model.values("batchNorm3.movingMean"));
+    assertThat(TrackedMoments.of(mixed).passes()).isEqualTo(1);
   }
 
   @Test

@@ -31,6 +31,7 @@ final class ChartPainter {
   private static final double DOT_RADIUS = 3.5;
   private static final double TICK_PIXELS = 5;
 
+  private static final int LEGEND_ROWS = 5;
   private static final double LEGEND_ROW = 22;
   private static final double LEGEND_SAMPLE = 36;
   private static final double LETTER_PIXELS = 7;
@@ -86,18 +87,23 @@ final class ChartPainter {
   }
 
   /// At the right, above the middle: where curves of loss and accuracy leave room, so that the
-  /// legend need not move while they grow. Curves that do pass there shine through.
+  /// legend need not move while they grow. Curves that do pass there shine through. Many curves
+  /// take two columns, to stay between those of loss and accuracy.
   private void legend() {
     int letters = chart.curves().stream().mapToInt(c -> c.name().length()).max().orElse(0);
-    double width = LEGEND_SAMPLE + 26 + LETTER_PIXELS * letters;
-    double height = LEGEND_ROW * chart.curves().size() + 8;
+    int columns = chart.curves().size() > LEGEND_ROWS ? 2 : 1;
+    int rows = (chart.curves().size() + columns - 1) / columns;
+    double column = LEGEND_SAMPLE + 26 + LETTER_PIXELS * letters;
+    double width = columns * column;
+    double height = LEGEND_ROW * rows + 8;
     double left = Math.rint(RIGHT - 12 - width) + 0.5;
     double top = Math.rint(TOP + 0.43 * (BOTTOM - TOP) - height / 2) + 0.5;
     canvas.fill(left, top, width, height, PAPER, 0.85);
     canvas.frame(left, top, width, height, GRID);
-    double middle = top + 4 + LEGEND_ROW / 2;
-    for (LineChart.Curve curve : chart.curves()) {
-      var from = new Spot(left + 10, middle);
+    for (int i = 0; i < chart.curves().size(); i++) {
+      LineChart.Curve curve = chart.curves().get(i);
+      double middle = top + 4 + LEGEND_ROW / 2 + i % rows * LEGEND_ROW;
+      var from = new Spot(left + 10 + i / rows * column, middle);
       canvas.polyline(List.of(from, new Spot(from.x() + LEGEND_SAMPLE, middle)), curve.look());
       text(
           from.x() + LEGEND_SAMPLE + 8,
@@ -105,7 +111,6 @@ final class ChartPainter {
           Anchor.START,
           FONT_PIXELS,
           curve.name());
-      middle += LEGEND_ROW;
     }
   }
 

@@ -92,26 +92,13 @@ public final class TrainingFigure {
 
   /// As [#png()], drawn by `drawing`.
   Png png(Function<LineChart, byte[]> drawing) {
-    try {
-      return new Png.Drawn(drawing.apply(chart));
-    } catch (OutOfMemoryError | StackOverflowError e) {
-      throw e;
-    } catch (RuntimeException | Error e) {
-      // Without fonts or font libraries AWT throws InternalError, a plain Error, LinkageError (on
-      // every later try too, when a static initializer has failed) or some RuntimeException.
-      return new Png.Missing(
-          "figure.png is not drawn: expected fonts that AWT can use, got " + firstLine(e));
-    }
+    return Png.drawn("figure.png", () -> drawing.apply(chart));
   }
 
   private static byte[] drawnByAwt(LineChart chart) {
     var canvas = new AwtCanvas(WIDTH, HEIGHT, PNG_SCALE);
     ChartPainter.paint(chart, canvas);
     return canvas.png();
-  }
-
-  private static String firstLine(Throwable thrown) {
-    return thrown.toString().lines().findFirst().orElse(thrown.getClass().getName());
   }
 
   private static LineChart.Curve curve(

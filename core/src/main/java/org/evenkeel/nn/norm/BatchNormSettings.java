@@ -84,10 +84,15 @@ final class BatchNormSettings {
 
   /// Turns FIRST_BATCH into `firstBatch`.
   private static String name(Enum<?> value) {
-    String[] words = value.name().toLowerCase(Locale.ROOT).split("_");
-    return words.length == 1
-        ? words[0]
-        : words[0] + words[1].substring(0, 1).toUpperCase(Locale.ROOT) + words[1].substring(1);
+    StringBuilder name = new StringBuilder();
+    boolean upper = false;
+    for (char c : value.name().toCharArray()) {
+      if (c != '_') {
+        name.append(upper ? c : Character.toLowerCase(c));
+      }
+      upper = c == '_';
+    }
+    return name.toString();
   }
 
   static BatchNorm layer(Settings s) {
@@ -160,7 +165,7 @@ final class BatchNormSettings {
     String fixed = "fixed" + name;
     String start = name.toLowerCase(Locale.ROOT) + "Start";
     boolean on = s.flag(flag, true);
-    if (s.has(fixed) && (!on || s.has(start)) || !on && s.has(start)) {
+    if ((s.has(fixed) && (!on || s.has(start))) || (!on && s.has(start))) {
       throw new IllegalArgumentException(
           "batchNorm: expected one of %s, %s and %s, got several".formatted(flag, fixed, start));
     }
