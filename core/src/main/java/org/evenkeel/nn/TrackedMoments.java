@@ -118,7 +118,8 @@ public final class TrackedMoments {
     for (FollowedStatistic followed : states) {
       for (Node part : followed.parts()) {
         if (part.op() instanceof Op.MomentPart(Op.Part kind)
-            && follows(kind, followed.state().role())) {
+            && ((kind == Op.Part.MEAN && followed.state().role() == Role.MOVING_MEAN)
+                || (kind == Op.Part.VARIANCE && followed.state().role() == Role.MOVING_VARIANCE))) {
           rewriting.replace(part, prediction.graph().read(followed.state()));
         }
       }
@@ -135,14 +136,6 @@ public final class TrackedMoments {
               }
             });
     return rewriting;
-  }
-
-  private static boolean follows(Op.Part kind, Role role) {
-    return switch (role) {
-      case MOVING_MEAN -> kind == Op.Part.MEAN;
-      case MOVING_VARIANCE -> kind == Op.Part.VARIANCE;
-      default -> false;
-    };
   }
 
   private static Set<Variable> statesBehind(Node node) {
