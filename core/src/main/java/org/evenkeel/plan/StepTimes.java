@@ -9,7 +9,7 @@ import org.evenkeel.graph.Node;
 /// Measures where the time of a plan's training steps goes: give it to [PlanOptions] when the plan is made, run the plan, ask for the [#profile].
 ///
 /// It belongs to one plan. Each worker adds up its own times in an array of its own; nothing is allocated while the plan runs, and no result changes.
-/// The clock is read twice for every range of rows of every step, which costs a few percent. [#none] costs nothing.
+/// Of a batch that is computed in parts each part counts as a step. The clock is read twice for every range of rows of every step, which costs a few percent. [#none] costs nothing.
 public final class StepTimes {
   private static final StepTimes NONE = new StepTimes(false, 0);
   private static final int OUTSIDE = 0;

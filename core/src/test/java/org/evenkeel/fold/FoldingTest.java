@@ -8,6 +8,7 @@ import static org.evenkeel.nn.Layers.conv2d;
 import static org.evenkeel.nn.Layers.dense;
 import static org.evenkeel.nn.Layers.dropout;
 import static org.evenkeel.nn.Layers.flatten;
+import static org.evenkeel.nn.Layers.masking;
 import static org.evenkeel.nn.Layers.named;
 import static org.evenkeel.nn.Layers.relu;
 import static org.evenkeel.nn.Layers.residual;
@@ -154,6 +155,9 @@ final class FoldingTest {
         new Object[] {
           images(conv2d(2, 3), new UserNorms.WithActivation(), flatten(), dense(2)),
           "does more in prediction"
+        },
+        new Object[] {
+          images(flatten(), masking(0), dense(2), NORM, dense(2)), "does more in prediction"
         },
         new Object[] {
           images(new UserNorms.Block(), flatten(), dense(2)), "lies in layer \"block1\""

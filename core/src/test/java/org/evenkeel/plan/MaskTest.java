@@ -86,7 +86,7 @@ class MaskTest {
                 (name, values) ->
                     assertThat(values)
                         .as("%s of %s, padding %s", name, way, padding)
-                        .isEqualTo(first.get(name)));
+                        .isEqualTo(Lookup.in(first, name)));
             each.checkMaskedAreZero(found);
           }
         }
@@ -106,10 +106,10 @@ class MaskTest {
     for (Shape shape : SHAPES) {
       PlanOptions options = PlanTrial.ways(EXAMPLES).getFirst();
       Case plain = new Case(norm, shape, Way.NOTHING, false, 0.4, 0.1f);
-      double[] expected = plain.run(options).get("y");
+      double[] expected = Lookup.in(plain.run(options), "y");
       for (Way way : ways(norm)) {
         Case masked = new Case(norm, shape, way, false, 0.4, 0.1f);
-        double[] found = masked.run(options).get("y");
+        double[] found = Lookup.in(masked.run(options), "y");
         for (int i = 0; i < found.length; i++) {
           assertThat(found[i]).isEqualTo(masked.counts(i) ? expected[i] : 0);
         }
@@ -151,7 +151,9 @@ class MaskTest {
             .run(options)
             .forEach(
                 (name, values) ->
-                    assertThat(values).as(name).containsExactly(expected.get(name), within(1e-5)));
+                    assertThat(values)
+                        .as(name)
+                        .containsExactly(Lookup.in(expected, name), within(1e-5)));
       }
     }
   }
@@ -188,15 +190,15 @@ class MaskTest {
       Map<String, double[]> found = weighted.run(PlanTrial.ways(20).getFirst());
       Map<String, double[]> expected = doubled.run(PlanTrial.ways(25).getFirst());
       for (String name : List.of("y", "gradient gamma", "gradient beta", "state movingMean")) {
-        double[] all = expected.get(name);
-        assertThat(found.get(name))
+        double[] all = Lookup.in(expected, name);
+        assertThat(Lookup.in(found, name))
             .as(name)
-            .containsExactly(Arrays.copyOf(all, found.get(name).length), within(1e-5));
+            .containsExactly(Arrays.copyOf(all, Lookup.in(found, name).length), within(1e-5));
       }
-      assertThat(found.get("state movingVariance"))
-          .containsExactly(expected.get("state movingVariance"), within(1e-5));
-      double[] dX = found.get("dX");
-      double[] parts = expected.get("dX");
+      assertThat(Lookup.in(found, "state movingVariance"))
+          .containsExactly(Lookup.in(expected, "state movingVariance"), within(1e-5));
+      double[] dX = Lookup.in(found, "dX");
+      double[] parts = Lookup.in(expected, "dX");
       for (int i = 0; i < dX.length; i++) {
         int n = i / values;
         double sum = parts[i];
@@ -375,7 +377,7 @@ class MaskTest {
 
     void checkMaskedAreZero(Map<String, double[]> found) {
       for (String name : List.of("y", "dX")) {
-        double[] values = found.get(name);
+        double[] values = Lookup.in(found, name);
         for (int i = 0; i < values.length; i++) {
           if (!counts(i)) {
             assertThat(values[i]).as("%s[%d]", name, i).isEqualTo(0.0);

@@ -31,7 +31,7 @@ class NormNumericsTest {
   ///
   /// @param center mean
   /// @param spread standard deviation
-  private record Data(String name, double center, double spread, double forward, double backward) {
+  record Data(String name, double center, double spread, double forward, double backward) {
     @Override
     public String toString() {
       return name;
@@ -152,13 +152,13 @@ class NormNumericsTest {
     }
 
     void checkForward(PlanTrial.Outcome outcome, double tolerance) {
-      double[] y = outcome.results().get("y");
+      double[] y = Lookup.in(outcome.results(), "y");
       double inverse = 1 / Math.sqrt(variance + EPSILON);
       for (int i = 0; i < y.length; i++) {
         double expected = GAMMA * (x[i] - mean) * inverse + BETA;
         assertThat(y[i]).as("y[%d]", i).isCloseTo(expected, within(GAMMA * tolerance));
       }
-      assertThat(outcome.results().get("variance")[0])
+      assertThat(Lookup.in(outcome.results(), "variance")[0])
           .isNotNegative()
           .isCloseTo(variance, within(variance * 1e-4 + Float.MIN_NORMAL));
     }
@@ -174,7 +174,7 @@ class NormNumericsTest {
         dGamma += dY[i] * normalized;
         absolute += Math.abs(dY[i] * normalized);
       }
-      double[] dX = outcome.results().get("dX");
+      double[] dX = Lookup.in(outcome.results(), "dX");
       for (int i = 0; i < dX.length; i++) {
         double normalized = (x[i] - mean) * inverse;
         double expected =
@@ -183,9 +183,9 @@ class NormNumericsTest {
             .as("dX[%d]", i)
             .isCloseTo(expected, within(GAMMA * inverse * tolerance + 1e-44));
       }
-      assertThat(outcome.results().get("gamma")[0])
+      assertThat(Lookup.in(outcome.results(), "gamma")[0])
           .isCloseTo(dGamma, within(tolerance * absolute + 1e-30));
-      assertThat(outcome.results().get("beta")[0]).isCloseTo(dBeta, within(1e-4));
+      assertThat(Lookup.in(outcome.results(), "beta")[0]).isCloseTo(dBeta, within(1e-4));
     }
   }
 }
