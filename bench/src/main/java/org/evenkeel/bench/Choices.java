@@ -80,7 +80,7 @@ record Choices(
     List<Library> libraries = new ArrayList<>(List.of(Library.EVENKEEL));
     switch (workload) {
       case SCRATCH -> libraries.add(Library.SCRATCH);
-      case LAUNCH, DEFAULT_RUN -> {}
+      case LAUNCH, DEFAULT_RUN, STATISTICS -> {}
       default -> libraries.addAll(new TreeSet<>(peers));
     }
     if (quick && (threads < 2 || !QUICK_TENSORFLOW.contains(workload))) {
@@ -104,7 +104,8 @@ record Choices(
           case RESNET20 -> quick ? 256 : 1_280;
           case PREDICT, PREDICT_ONE -> PREDICTED;
           case BUSY -> quick ? 5_120 : 25_600;
-          case LENET, MLP, SCRATCH, LAUNCH, DEFAULT_RUN -> quick ? 12_800 : FASHION_MNIST;
+          case LENET, MLP, SCRATCH, LAUNCH, DEFAULT_RUN, STATISTICS ->
+              quick ? 12_800 : FASHION_MNIST;
         };
     return quick
         ? new Task.Pace(examples, quickWarmUp(workload), epochs, QUICK_LIMIT_SECONDS)
@@ -120,7 +121,8 @@ record Choices(
 
   private static long multiplyAdds(Workload workload) {
     return switch (workload) {
-      case LENET, MLP, RESNET20, SCRATCH -> MultiplyAdds.of(training(workload.network()));
+      case LENET, MLP, RESNET20, SCRATCH, STATISTICS ->
+          MultiplyAdds.of(training(workload.network()));
       case PREDICT, PREDICT_ONE ->
           MultiplyAdds.of(Networks.of(workload.network()).trace(false).predictionGraph());
       case BUSY, LAUNCH, DEFAULT_RUN -> 0;

@@ -20,6 +20,10 @@ enum Figure {
   BYTES_PER_STEP,
   /// The greatest resident memory of the process.
   PEAK_RESIDENT_BYTES,
+  /// Time of pooled statistics of the training set, as a multiple of the epoch before; median.
+  POOLED_OF_EPOCH,
+  /// Time of exact statistics of the training set, as a multiple of the epoch before; median.
+  EXACT_OF_EPOCH,
   /// Multiply-add peak just before the process, with as many threads.
   GFLOPS_PEAK_BEFORE,
   /// Multiply-add peak just after the process, with as many threads.

@@ -38,6 +38,7 @@ final class Findings {
         case SCRATCH -> scratch(result, findings);
         case LAUNCH -> launch(ours, findings);
         case DEFAULT_RUN -> defaultRun(ours, findings);
+        case STATISTICS -> statistics(result.contest(), ours, findings);
         default -> {}
       }
     }
@@ -125,6 +126,20 @@ final class Findings {
     median(ours, Figure.BYTES_PER_STEP)
         .ifPresent(
             bytes -> findings.add(new Finding("objects made in a training step", bytes, "bytes")));
+  }
+
+  private static void statistics(Contest contest, Series ours, List<Finding> findings) {
+    String threads = contest.threads() == 1 ? "1 thread" : contest.threads() + " threads";
+    median(ours, Figure.POOLED_OF_EPOCH)
+        .ifPresent(
+            ratio ->
+                findings.add(
+                    new Finding("pooled statistics, of a training epoch, " + threads, ratio, "")));
+    median(ours, Figure.EXACT_OF_EPOCH)
+        .ifPresent(
+            ratio ->
+                findings.add(
+                    new Finding("exact statistics, of a training epoch, " + threads, ratio, "")));
   }
 
   private static Optional<Double> rateWithOneThread(

@@ -13,10 +13,12 @@ import org.evenkeel.measure.Rates;
 /// EPOCH number=1 warm_up=true seconds=2.5 examples=60000 result=0.7
 /// LATENCY images=1000 median=0.0001 p99=0.0002
 /// ALLOCATED bytes_per_step=0
+/// STATISTICS pooled=0.36 exact=0.78
 /// ```
 final class Transcript {
   private static final Pattern LINE =
-      Pattern.compile("^(EPOCH|LATENCY|ALLOCATED)((?: \\w+=\\S+)+)\\s*$", Pattern.MULTILINE);
+      Pattern.compile(
+          "^(EPOCH|LATENCY|ALLOCATED|STATISTICS)((?: \\w+=\\S+)+)\\s*$", Pattern.MULTILINE);
   private static final Pattern PAIR = Pattern.compile(" (\\w+)=(\\S+)");
 
   private Transcript() {}
@@ -50,6 +52,11 @@ final class Transcript {
     for (Map<String, String> allocated : lines(output, "ALLOCATED")) {
       figures.put(Figure.BYTES_PER_STEP, number(allocated, "bytes_per_step"));
     }
+    List<Map<String, String>> statistics = lines(output, "STATISTICS");
+    if (!statistics.isEmpty()) {
+      figures.put(Figure.POOLED_OF_EPOCH, median(statistics, "pooled"));
+      figures.put(Figure.EXACT_OF_EPOCH, median(statistics, "exact"));
+    }
     return new Sample(figures);
   }
 
@@ -68,6 +75,10 @@ final class Transcript {
       pairs.put(pair.group(1), pair.group(2));
     }
     return pairs;
+  }
+
+  private static double median(List<Map<String, String>> lines, String key) {
+    return Rates.of(lines.stream().mapToDouble(line -> number(line, key)).toArray()).median();
   }
 
   private static double number(Map<String, String> pairs, String key) {

@@ -23,7 +23,9 @@ enum Workload {
   /// With a process that keeps one of two cores busy.
   BUSY("LeNet training, a busy process on the other core", "train", "lenet"),
   /// A small residual network.
-  RESNET20("ResNet-20 on 3x32x32, training", "train", "resnet20");
+  RESNET20("ResNet-20 on 3x32x32, training", "train", "resnet20"),
+  /// Moments of the training set after each epoch, pooled and exact.
+  STATISTICS("LeNet, statistics of the training set", "statistics", "lenet");
 
   private final String title;
   private final String task;
@@ -72,7 +74,7 @@ enum Workload {
   /// Returns whether the number of threads can be chosen.
   boolean threadsCanBeChosen() {
     return switch (this) {
-      case LENET, MLP, RESNET20, SCRATCH, PREDICT -> true;
+      case LENET, MLP, RESNET20, SCRATCH, PREDICT, STATISTICS -> true;
       case PREDICT_ONE, BUSY, LAUNCH, DEFAULT_RUN -> false;
     };
   }

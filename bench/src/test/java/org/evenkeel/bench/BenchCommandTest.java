@@ -19,7 +19,7 @@ class BenchCommandTest {
   @ParameterizedTest
   @CsvSource({
     "--workload,lenett,'expected one of lenet, mlp, scratch, launch, default-run, predict-one,"
-        + " predict, busy, resnet20, got ''lenett'''",
+        + " predict, busy, resnet20, statistics, got ''lenett'''",
     "--rounds,0,'--rounds: expected at least 1, got 0'",
     "--epochs,0,'--epochs: expected at least 1, got 0'",
     "--threads,'1,0','--threads: expected at least 1, got 0'",

@@ -38,6 +38,20 @@ class TranscriptTest {
   }
 
   @Test
+  void takesTheMedianCostOfStatistics() {
+    Sample sample =
+        Transcript.read(
+            """
+            STATISTICS pooled=0.3 exact=0.9
+            STATISTICS pooled=0.4 exact=0.7
+            STATISTICS pooled=0.5 exact=0.8
+            """);
+
+    assertThat(sample.of(Figure.POOLED_OF_EPOCH)).hasValue(0.4);
+    assertThat(sample.of(Figure.EXACT_OF_EPOCH)).hasValue(0.8);
+  }
+
+  @Test
   void findsNothingInOtherText() {
     assertThat(Transcript.read("EPOCH of glory\nmedian=3\n").figures()).isEmpty();
   }

@@ -60,7 +60,10 @@ class RecalibrationTest {
   }
 
   private static Sequential residualNetwork() {
-    BatchNorm norm = BatchNorm.likeTheSection();
+    return residualNetwork(BatchNorm.likeTheSection());
+  }
+
+  private static Sequential residualNetwork(BatchNorm norm) {
     return Sequential.of(
         Shape.of(1, 8, 7),
         conv2d(4, 3).padding(Padding.same()),
@@ -271,6 +274,19 @@ class RecalibrationTest {
     assertThat(moments.passes()).isEqualTo(3);
     assertThat(moments.moments().stream().map(TrackedMoments.Tracked::pass))
         .containsExactlyInAnyOrder(0, 1, 1, 2);
+  }
+
+  @Test
+  void exactAndPooledStatisticsAreABatchsOwnWhereItIsAllThereIs() {
+    Dataset data = IMAGES.dataset(200);
+    BatchNorm following = BatchNorm.likeTheSection().momentum(Momentum.keepOld(0));
+    for (Sequential network : List.of(network(following), residualNetwork(following))) {
+      Model model = trained(network, data);
+      Model batch = model.copy();
+      Trainer.of(Sgd.rate(1e-30)).epochs(1).batch(200).execution(PLAIN).fit(batch, data);
+      assertClose(Recalibration.exact(model, data, PLAIN), batch, 1e-5);
+      assertClose(Recalibration.pooled(model, data, 200, PLAIN), batch, 1e-5);
+    }
   }
 
   @Test

@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 /// What one process is asked to do. As arguments: `KIND key=value …`; ours and the peers read the
 /// same ones.
 ///
-/// @param kind `train`, `predict` (whole batches), `predict-one` (one image at a time) or
-///   `allocation` (ours only)
+/// @param kind `train`, `predict` (whole batches), `predict-one` (one image at a time);
+///   `statistics` and `allocation` (ours only)
 /// @param network `lenet`, `lenet-scratch` (ours only), `mlp` or `resnet20`
 /// @param data folder of the IDX files; for `resnet20`, whose images are generated, not read
 /// @param threads threads of the library

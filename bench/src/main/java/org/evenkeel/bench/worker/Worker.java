@@ -22,6 +22,7 @@ public final class Worker {
       case "train" -> TrainingTask.run(task);
       case "predict" -> PredictionTask.batches(task);
       case "predict-one" -> PredictionTask.oneByOne(task);
+      case "statistics" -> StatisticsTask.run(task);
       case "allocation" -> AllocationTask.run(task);
       default -> throw new IllegalArgumentException("no task is called " + task.kind());
     }
