@@ -128,6 +128,22 @@ class MicroBatchTest {
   }
 
   @Test
+  void ghostsGoWithParts() {
+    Sequential network =
+        Sequential.of(
+            INPUT,
+            conv2d(3, 3),
+            BatchNorm.likeTheSection().ghosts(3),
+            relu(),
+            flatten(),
+            dense(6),
+            BatchNorm.likePyTorch().ghosts(5),
+            dense(4));
+    Model reference = trained(network, trainer().microBatch(10).execution(Execution.reference()));
+    compare(trained(network, trainer().microBatch(10)), reference, 1e-3);
+  }
+
+  @Test
   void refusesMicroBatchesOfOneValuePerChannelBeforeTraining() {
     Sequential network = Sequential.of(INPUT, flatten(), dense(5), named("dense", batchNorm()));
     for (int size : new int[] {1, 2}) { // batches of 3: parts of 1 and 2
