@@ -40,6 +40,7 @@ public final class Predictor implements AutoCloseable {
       throw new IllegalArgumentException(
           "predictor: expected kernels, got the reference engine; see ReferenceEngine.logits");
     }
+    UntrainedStatistics.log(model);
     Traced traced = model.network().trace(false);
     Graph graph = traced.predictionGraph();
     PlanOptions options = new PlanOptions(execution.kernels(), 1, 1, execution.fusion());
