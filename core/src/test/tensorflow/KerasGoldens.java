@@ -107,7 +107,9 @@ public final class KerasGoldens {
             "layout", "n, h, w, c",
             "epsilon", "1e-3",
             "madeWith", "TensorFlow " + TensorFlow.version() + ", float32");
-    Files.write(folder.resolve("batchNorm-" + name + ".safetensors"), Safetensors.toBytes(tensors, metadata));
+    Files.write(
+        folder.resolve("batchNorm-" + name + ".safetensors"),
+        Safetensors.toBytes(tensors, metadata));
   }
 
   private static float[] numbers(Random random, int count, double scale, double offset) {

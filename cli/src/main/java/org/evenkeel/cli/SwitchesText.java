@@ -33,7 +33,8 @@ final class SwitchesText {
       lines.add(text.line(layer));
     }
     if (!lines.isEmpty()) {
-      lines.addFirst(ROW.formatted("layer", "normalizes by", "stored", "gamma", "beta").stripTrailing());
+      lines.addFirst(
+          ROW.formatted("layer", "normalizes by", "stored", "gamma", "beta").stripTrailing());
       lines.addFirst("Normalization in training");
     }
     return lines;

@@ -1,6 +1,7 @@
 package org.evenkeel.nn.norm;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
@@ -45,13 +46,21 @@ class BatchNormGoldenTest {
     golden.expect("y", batch.y(), ROUNDING);
     golden.expect("dX", batch.dX(), 5 * ROUNDING);
     for (int i = 1; i <= 20; i++) {
-      golden.expect("dGamma." + i, batch.gradient("batchNorm%d.gamma".formatted(i)), ROUNDING);
-      golden.expect("dBeta." + i, batch.gradient("batchNorm%d.beta".formatted(i)), 5 * ROUNDING);
+      near(golden, "dGamma." + i, batch.gradient("batchNorm%d.gamma".formatted(i)));
+      near(golden, "dBeta." + i, batch.gradient("batchNorm%d.beta".formatted(i)));
       for (String key : keys.subList(2, 4)) {
         golden.expect(key + "." + i, values(trial, i, key), ROUNDING);
       }
     }
     golden.expect("prediction", trial.predict(golden.floats("x")), 5 * ROUNDING);
+  }
+
+  /// But for the last layer's these gradients are 0 plus rounding: the next layer takes out what gamma and beta do.
+  private static void near(Golden golden, String tensor, float[] found) {
+    double[] expected = golden.doubles(tensor);
+    for (int c = 0; c < expected.length; c++) {
+      assertThat((double) found[c]).as(tensor).isCloseTo(expected[c], within(1e-4));
+    }
   }
 
   private static float[] values(NormTrial trial, int layer, String key) {
@@ -78,8 +87,10 @@ class BatchNormGoldenTest {
     double[] before = golden.doubles("movingMean");
     assertThat(trial.values("movingMean"))
         .containsExactly(
-            floats(IntStream.range(0, mean.length).mapToDouble(c -> 0.99 * before[c] + 0.01 * mean[c])),
-            org.assertj.core.api.Assertions.within(1e-6f));
+            floats(
+                IntStream.range(0, mean.length)
+                    .mapToDouble(c -> 0.99 * before[c] + 0.01 * mean[c])),
+            within(1e-6f));
     NormTrial last =
         NormTrial.of(
             shape(golden), layer.momentum(Momentum.keepOld(0)).stored(StoredVariance.UNBIASED));
