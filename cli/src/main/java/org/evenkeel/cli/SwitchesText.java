@@ -15,7 +15,7 @@ import org.evenkeel.model.Model;
 /// The state of every normalization layer, the library's or a user's own, as a table: which statistics normalize in training, what becomes of the stored ones,
 /// whether gamma and beta learn. It is read off the graph of a training step.
 final class SwitchesText {
-  private static final String ROW = "  %-20s %-12s %-15s %-8s %s";
+  private static final String ROW = "  %-22s %-14s %-18s %-8s %s";
 
   private final Model model;
   private final Graph graph;
@@ -59,7 +59,7 @@ final class SwitchesText {
 
   private String line(String layer) {
     return ROW.formatted(
-            layer,
+            layer.length() <= 22 ? layer : "…" + layer.substring(layer.length() - 21),
             normalizesBy(layer),
             stored(layer),
             learns(layer, Role.GAMMA),
