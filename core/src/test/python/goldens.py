@@ -365,7 +365,44 @@ def moving_statistics(name, shape, weight_new, stored, epsilon):
     case.put(x=x, y=F.batch_norm(x, mean, variance, gamma, beta, False, eps=float(epsilon)))
 
 
+def stack(name, shape, layers=20):
+    """A training step and a prediction of many of torch.nn's layers on top of each other."""
+    case = Case("stacks/" + name, "batchNormStack", layers=layers, epsilon="1e-5", weightNew="0.1")
+    kind = torch.nn.BatchNorm1d if len(shape) == 2 else torch.nn.BatchNorm2d
+    norms = [kind(shape[1], eps=1e-5, momentum=0.1) for _ in range(layers)]
+    for i, norm in enumerate(norms):
+        gamma, beta = case.random(shape[1], scale=0.3, offset=1), case.random(shape[1], scale=0.5)
+        with torch.no_grad():
+            norm.weight.copy_(gamma)
+            norm.bias.copy_(beta)
+        case.put(**{f"gamma.{i + 1}": gamma, f"beta.{i + 1}": beta})
+    stacked = torch.nn.Sequential(*norms)
+    x = leaf(case.random(*shape, scale=3, offset=-2))
+    y = stacked(x)
+    dy = case.random(*shape)
+    parameters = [p for norm in norms for p in (norm.weight, norm.bias)]
+    dx, *gradients = torch.autograd.grad(y, [x] + parameters, dy)
+    case.put(x=x, y=y, dY=dy, dX=dx)
+    for i, norm in enumerate(norms):
+        case.put(
+            **{
+                f"dGamma.{i + 1}": gradients[2 * i],
+                f"dBeta.{i + 1}": gradients[2 * i + 1],
+                f"movingMean.{i + 1}": norm.running_mean,
+                f"movingVariance.{i + 1}": norm.running_var,
+            }
+        )
+    mean, variance = moments(x)
+    close(norms[0].running_mean, 0.1 * mean)
+    m = x.numel() // shape[1]
+    close(norms[0].running_var, 0.9 + 0.1 * variance * m / (m - 1))
+    stacked.eval()
+    case.put(prediction=stacked(x))
+
+
 def batch_norms():
+    stack("batchNorm20-dense", (40, 6))
+    stack("batchNorm20-conv", (20, 3, 4, 5))
     batch_norm_training("dense", (20, 7))
     batch_norm_training("conv", (20, 3, 5, 4))
     batch_norm_training("conv-n37", (37, 2, 3, 3))
@@ -972,8 +1009,12 @@ def main():
     for name, case in CASES.items():
         content = safetensors(case)
         total += len(content)
-        (options.out / (name + ".safetensors")).write_bytes(content)
-    (options.out / "index.txt").write_text("".join(name + "\n" for name in sorted(CASES)))
+        path = options.out / (name + ".safetensors")
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(content)
+    # The index lists what is run by name of the operation alone; folders have tests of their own.
+    names = sorted(name for name in CASES if "/" not in name)
+    (options.out / "index.txt").write_text("".join(name + "\n" for name in names))
     print(f"{len(CASES)} cases, {total:,} bytes, in {options.out}")
 
 

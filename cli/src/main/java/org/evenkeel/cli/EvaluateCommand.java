@@ -13,6 +13,7 @@ import org.evenkeel.train.Estimates;
 import org.evenkeel.train.Evaluation;
 import org.evenkeel.train.Execution;
 import org.evenkeel.train.Statistics;
+import org.evenkeel.train.UntrainedStatistics;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -105,6 +106,7 @@ final class EvaluateCommand implements Callable<Integer> {
             execution);
     EnumSet<Statistics> kinds = EnumSet.of(Statistics.MOVING);
     kinds.addAll(asked.chosen());
+    UntrainedStatistics.warning(model).ifPresent(screen::warn);
     Estimates estimates = Estimates.of(model, setting, kinds);
     print(estimates, setting);
     save(asked, setting, model);

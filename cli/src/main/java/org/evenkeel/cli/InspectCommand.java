@@ -50,6 +50,11 @@ final class InspectCommand implements Callable<Integer> {
     List<String> normalization = NormalizationText.lines(model, layer);
     normalization.forEach(screen.out()::println);
     FoldCommand.lines(model).forEach(screen.out()::println);
+    List<String> switches = SwitchesText.lines(model);
+    if (!switches.isEmpty()) {
+      screen.out().println();
+      switches.forEach(screen.out()::println);
+    }
     List<String> lag = LagText.lines(run);
     if (!lag.isEmpty()) {
       screen.out().println();

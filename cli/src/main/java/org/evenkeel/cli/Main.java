@@ -44,6 +44,8 @@ public final class Main {
   /// Runs the tool and ends the process with its exit code.
   public static void main(String[] arguments) {
     System.setProperty("java.awt.headless", "true");
+    // What the library logs becomes a line like the tool's own.
+    System.setProperty("java.util.logging.SimpleFormatter.format", "evenkeel: %5$s%n");
     Optional<FutureTask<Split>> early = EarlyReading.start(arguments);
     System.exit(run(arguments, Screen.ofProcess(), early));
   }

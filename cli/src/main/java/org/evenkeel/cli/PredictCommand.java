@@ -14,6 +14,7 @@ import org.evenkeel.plan.KernelChoice;
 import org.evenkeel.train.Execution;
 import org.evenkeel.train.Predictor;
 import org.evenkeel.train.TrainingException;
+import org.evenkeel.train.UntrainedStatistics;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -70,6 +71,7 @@ final class PredictCommand implements Callable<Integer> {
     Model model = SavedRun.read(run).model();
     Shape input = imageShape(model.network().input());
     Execution execution = new Execution(Execution.Engine.SIMD, KernelChoice.best(), 1, true);
+    UntrainedStatistics.warning(model).ifPresent(screen::warn);
     Optional<ExitCode> failed = Optional.empty();
     try (Predictor predictor =
         noFold ? Predictor.unfolded(model, execution) : Predictor.of(model, execution)) {

@@ -83,6 +83,58 @@ final class InspectCommandTest {
   }
 
   @Test
+  void showsTheSwitchesOfEveryNormalization() throws IOException {
+    assertThat(Ran.command("inspect", run).out())
+        .contains("Normalization in training")
+        .containsPattern("scratchBatchNorm1 +batch +updated +learned +learned")
+        .containsPattern("scratchBatchNorm4 +batch +updated +learned +learned");
+    Path file = folder.resolve("switches.json");
+    Files.writeString(
+        file,
+        """
+        {"layers": [
+          {"type": "conv2d", "outputs": 3, "kernel": 3},
+          {"type": "batchNorm", "momentum": "pooled", "scale": false},
+          {"type": "batchNorm", "normalizeWith": "stored", "updating": false, "learning": false},
+          {"type": "batchNorm", "tracking": false, "fixedGamma": 2, "betaStart": 0.5},
+          {"type": "batchNorm", "rMax": [1, 3, 0, 0.5], "dMax": 5, "keepOld": 0.9, "start": "debiased"},
+          {"type": "flatten"}, {"type": "dense", "outputs": 10}]}
+        """);
+    Path other = folder.resolve("switches");
+    Ran ran =
+        Ran.command(
+            "train",
+            "--dataset",
+            "idx",
+            "--data",
+            folder.resolve("data"),
+            "--out",
+            other,
+            "--epochs",
+            1,
+            "--batch",
+            16,
+            "--model",
+            file);
+    assertThat(ran.code()).as(ran.err()).isZero();
+    Ran inspected = Ran.command("inspect", other);
+    assertThat(inspected.out())
+        .containsPattern("batchNorm1 +batch +updated +fixed +learned")
+        .containsPattern("batchNorm2 +stored +kept, still 0/1 +kept +kept")
+        .containsPattern("batchNorm3 +batch +none +fixed +learned")
+        .containsPattern("batchNorm4 +batch +updated +learned +learned");
+    assertThat(inspected.out().lines())
+        .allSatisfy(line -> assertThat(line.length()).isLessThan(80));
+    Ran evaluated = Ran.command("evaluate", other);
+    assertThat(evaluated.code()).as(evaluated.err()).isZero();
+    assertThat(evaluated.err().lines())
+        .filteredOn(line -> line.contains("initial statistics"))
+        .singleElement()
+        .asString()
+        .startsWith("evenkeel: layer \"batchNorm2\" predicts with its initial statistics");
+  }
+
+  @Test
   void showsTheNamedLayer() {
     assertThat(Ran.command("inspect", run, "--layer", "scratchBatchNorm4").out())
         .contains("Normalization layer scratchBatchNorm4");

@@ -4,6 +4,7 @@ import org.evenkeel.data.Batches;
 import org.evenkeel.data.Dataset;
 import org.evenkeel.data.Shuffle;
 import org.evenkeel.graph.Graph;
+import org.evenkeel.graph.Role;
 import org.evenkeel.model.Model;
 import org.evenkeel.reference.ReferenceVariables;
 
@@ -77,6 +78,9 @@ public final class Evaluator implements AutoCloseable {
 
   /// Returns loss and accuracy with the model's present values.
   Evaluation evaluate() {
+    if (graph.variables().stream().anyMatch(v -> v.role() == Role.MOVING_VARIANCE)) {
+      UntrainedStatistics.log(model);
+    }
     if (execution.engine() == Execution.Engine.REFERENCE) {
       stepper = stepper(); // takes over the present values
     }

@@ -29,13 +29,19 @@ public final class Predictor implements AutoCloseable {
   ///
   /// @throws IllegalArgumentException if the reference engine is asked for
   public static Predictor of(Model model, Execution execution) {
-    return unfolded(Folding.of(model).model(), execution);
+    UntrainedStatistics.log(model);
+    return planned(Folding.of(model).model(), execution);
   }
 
   /// Returns a predictor that normalizes as evaluation does.
   ///
   /// @throws IllegalArgumentException if the reference engine is asked for
   public static Predictor unfolded(Model model, Execution execution) {
+    UntrainedStatistics.log(model);
+    return planned(model, execution);
+  }
+
+  private static Predictor planned(Model model, Execution execution) {
     if (execution.engine() == Execution.Engine.REFERENCE) {
       throw new IllegalArgumentException(
           "predictor: expected kernels, got the reference engine; see ReferenceEngine.logits");

@@ -3,6 +3,10 @@ package org.evenkeel.nn.norm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.evenkeel.nn.Layers.conv2d;
+import static org.evenkeel.nn.Layers.dense;
+import static org.evenkeel.nn.Layers.flatten;
+import static org.evenkeel.nn.Layers.relu;
 import static org.evenkeel.nn.norm.BatchNorm.likeTheSection;
 import static org.evenkeel.nn.norm.Momentum.cumulative;
 import static org.evenkeel.nn.norm.Momentum.keepOld;
@@ -12,11 +16,16 @@ import java.nio.file.Path;
 import java.util.List;
 import org.evenkeel.graph.Initializer;
 import org.evenkeel.graph.Shape;
+import org.evenkeel.graph.Variable;
 import org.evenkeel.model.Model;
 import org.evenkeel.nn.LayerRegistry;
+import org.evenkeel.nn.Sequential;
 import org.evenkeel.nn.Settings;
 import org.evenkeel.nn.norm.BatchNorm.ChannelAxis;
 import org.evenkeel.nn.norm.BatchNorm.StoredVariance;
+import org.evenkeel.plan.KernelChoice;
+import org.evenkeel.train.Execution;
+import org.evenkeel.train.Predictor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +76,32 @@ class BatchNormTest {
     NormTrial again = NormTrial.of(SHAPE, layer);
     again.model().variables().copyFrom(loaded.variables());
     assertThat(again.predict(x)).isEqualTo(trial.predict(x));
+  }
+
+  @ParameterizedTest
+  @MethodSource("layers")
+  void predictsTheSameFolded(BatchNorm layer) {
+    Shape shape = Shape.of(1, 7, 7);
+    Sequential network = Sequential.of(shape, conv2d(5, 3), layer, relu(), flatten(), dense(4));
+    Model model = Model.initialize(network, 3);
+    for (Variable variable : model.variables().variables()) {
+      if (variable.layer().equals("batchNorm1")) {
+        float[] values = model.variables().of(variable);
+        for (int c = 0; c < values.length; c++) {
+          values[c] = 0.5f + 0.25f * c;
+        }
+      }
+    }
+    byte[] pixels = new byte[49];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (byte) (i * 37);
+    }
+    Execution plain = new Execution(Execution.Engine.SIMD, KernelChoice.scalar(), 1, true);
+    try (Predictor folded = Predictor.of(model, plain);
+        Predictor unfolded = Predictor.unfolded(model, plain)) {
+      assertThat(folded.probabilities(pixels))
+          .containsExactly(unfolded.probabilities(pixels), within(1e-5f));
+    }
   }
 
   @Test
