@@ -1,6 +1,6 @@
 package org.evenkeel.train;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,17 +38,22 @@ final class PopulationStates {
     moments.forEach((tracked, population) -> known.put(tracked.node(), population));
   }
 
-  /// Returns whether all is known that a state follows.
-  boolean knows(FollowedStatistic followed) {
-    return known.keySet().containsAll(followed.moments());
+  /// Sets the states that follow nothing but moments that are known.
+  ///
+  /// @param values written: these states; the others are left alone
+  void setKnown(List<FollowedStatistic> states, VariableValues values) {
+    for (FollowedStatistic followed : states) {
+      if (known.keySet().containsAll(followed.moments())) {
+        set(followed, values);
+      }
+    }
   }
 
   /// Sets a state.
   ///
   /// @param followed what it follows
   /// @param values read: parameters that the statistic is made of; states count as at the start of training; written: the state, rounded to float32 once
-  void set(FollowedStatistic followed, VariableValues values) {
-    List<Variable> variables = new ArrayList<>(values.variables());
+  private void set(FollowedStatistic followed, VariableValues values) {
     Map<Variable, IntToDoubleFunction> parts = new LinkedHashMap<>();
     GraphBuilder builder = new GraphBuilder();
     Rewriting rewriting = new Rewriting(builder);
@@ -61,32 +66,32 @@ final class PopulationStates {
               part.shape(),
               Initializer.zeros(),
               false);
-      variables.add(variable);
       parts.put(variable, value(part));
       rewriting.replace(part, builder.read(variable));
     }
     BatchWide statistic = rewriting.batchWide(followed.statistic());
     Graph graph = Graph.of(Map.of("statistic", statistic.node()), Map.of(), Map.of());
-    ReferenceVariables all = new ReferenceVariables(variables);
-    for (Variable variable : values.variables()) {
-      float[] floats = values.of(variable);
-      boolean fresh =
-          !variable.learnable() && variable.initializer() instanceof Initializer.Constant;
-      double[] doubles = all.of(variable);
-      for (int i = 0; i < floats.length; i++) {
-        doubles[i] =
-            fresh && variable.initializer() instanceof Initializer.Constant(double first)
-                ? first
-                : floats[i];
-      }
+    ReferenceVariables read = new ReferenceVariables(graph.variables());
+    for (Variable variable : read.variables()) {
+      IntToDoubleFunction part = parts.get(variable);
+      Arrays.setAll(read.of(variable), part == null ? first(variable, values) : part);
     }
-    parts.forEach((variable, value) -> java.util.Arrays.setAll(all.of(variable), value));
-    ReferenceResult result = Reference.of(graph).run(ReferenceBatch.of(1, Map.of()), all);
+    ReferenceResult result = Reference.of(graph).run(ReferenceBatch.of(1, Map.of()), read);
     double[] found = result.result("statistic");
     float[] state = values.of(followed.state());
     for (int i = 0; i < state.length; i++) {
       state[i] = (float) found[i];
     }
+  }
+
+  /// Returns a state's values at the start of training, a parameter's of now.
+  private static IntToDoubleFunction first(Variable variable, VariableValues values) {
+    if (!variable.learnable()
+        && variable.initializer() instanceof Initializer.Constant(double first)) {
+      return _ -> first;
+    }
+    float[] present = values.of(variable);
+    return i -> present[i];
   }
 
   private IntToDoubleFunction value(Node part) {

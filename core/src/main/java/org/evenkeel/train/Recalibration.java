@@ -6,7 +6,6 @@ import java.util.Map;
 import org.evenkeel.data.Batches;
 import org.evenkeel.data.Dataset;
 import org.evenkeel.data.Shuffle;
-import org.evenkeel.graph.FollowedStatistic;
 import org.evenkeel.model.Model;
 import org.evenkeel.nn.TrackedMoments;
 import org.evenkeel.nn.TrackedMoments.Tracked;
@@ -40,7 +39,6 @@ public final class Recalibration {
     PopulationStates states = new PopulationStates(data.size());
     MomentsPass passes = new MomentsPass(data, EXACT_BATCH, exact.variables(), execution);
     Map<Tracked, float[]> kept = new LinkedHashMap<>();
-    List<FollowedStatistic> left = network.states();
     for (int pass = 0; pass < network.passes(); pass++) {
       boolean last = pass == network.passes() - 1;
       Map<Tracked, float[]> keep =
@@ -54,7 +52,7 @@ public final class Recalibration {
               kept,
               keep));
       kept.putAll(keep);
-      left = left.stream().filter(followed -> !set(states, followed, exact)).toList();
+      states.setKnown(network.states(), exact.variables());
     }
     return exact;
   }
@@ -90,16 +88,8 @@ public final class Recalibration {
     MomentsPass pass = new MomentsPass(data, batch, pooled.variables(), execution);
     PopulationStates states = new PopulationStates(data.size());
     states.learn(pass.run(network.inTraining(), network.moments()));
-    network.states().forEach(followed -> set(states, followed, pooled));
+    states.setKnown(network.states(), pooled.variables());
     return pooled;
-  }
-
-  private static boolean set(PopulationStates states, FollowedStatistic followed, Model model) {
-    if (!states.knows(followed)) {
-      return false;
-    }
-    states.set(followed, model.variables());
-    return true;
   }
 
   /// Returns the model with the statistics of the first examples of `data`, for another domain or after its weights were averaged: [#exact] up to 8

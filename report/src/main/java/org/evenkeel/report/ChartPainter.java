@@ -102,10 +102,10 @@ final class ChartPainter {
     canvas.frame(left, top, width, height, GRID);
     for (int i = 0; i < chart.curves().size(); i++) {
       LineChart.Curve curve = chart.curves().get(i);
-      int row = i % rows;
-      int side = i / rows;
-      double middle = top + 4 + LEGEND_ROW / 2 + row * LEGEND_ROW;
-      var from = new Spot(left + 10 + side * column, middle);
+      int down = i % rows;
+      int across = i / rows;
+      double middle = top + 4 + LEGEND_ROW / 2 + down * LEGEND_ROW;
+      var from = new Spot(left + 10 + across * column, middle);
       canvas.polyline(List.of(from, new Spot(from.x() + LEGEND_SAMPLE, middle)), curve.look());
       text(
           from.x() + LEGEND_SAMPLE + 8,

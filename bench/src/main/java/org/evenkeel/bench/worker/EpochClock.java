@@ -15,6 +15,11 @@ final class EpochClock {
     this.pace = pace;
   }
 
+  /// Returns whether the present epoch is measured, and not for warming up.
+  boolean isMeasuring() {
+    return !warmUp;
+  }
+
   /// Ends an epoch; begin the next one if this returns true.
   ///
   /// @param result a number computed from all of the epoch, a mean loss for example

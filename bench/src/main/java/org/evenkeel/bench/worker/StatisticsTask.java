@@ -40,21 +40,21 @@ final class StatisticsTask implements TrainingListener {
   static void run(Task task) {
     StatisticsTask measuring = new StatisticsTask(task);
     var _ = measuring.trainer.fit(measuring.model, measuring.data);
-    List<String> lines = measuring.lines;
-    int measured = Math.min(lines.size(), task.pace().epochs());
-    lines.subList(lines.size() - measured, lines.size()).forEach(System.out::println);
+    measuring.lines.forEach(System.out::println);
   }
 
   @Override
   public void epoch(EpochResult result) {
     double pooled = seconds(() -> Recalibration.pooled(model, data, task.batch(), execution));
     double exact = seconds(() -> Recalibration.exact(model, data, execution));
-    lines.add(
-        String.format(
-            Locale.ROOT,
-            "STATISTICS pooled=%.4f exact=%.4f",
-            pooled / result.seconds(),
-            exact / result.seconds()));
+    if (clock.isMeasuring()) {
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "STATISTICS pooled=%.4f exact=%.4f",
+              pooled / result.seconds(),
+              exact / result.seconds()));
+    }
     if (!clock.epoch(result.seconds(), result.examples(), result.trainLoss())) {
       trainer.stop();
     }
