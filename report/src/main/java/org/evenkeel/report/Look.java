@@ -20,7 +20,8 @@ record Look(int rgb, List<Double> dashes) {
           new Look(0xd1600a, List.of(2.5, 3.0)),
           new Look(0x5b4bb7, List.of(12.0, 4.0)),
           new Look(0x8a5a2b, List.of(7.0, 3.0, 2.0, 3.0, 2.0, 3.0)),
-          new Look(0x444444, List.of(4.0, 2.0)));
+          new Look(0x444444, List.of(4.0, 2.0)),
+          new Look(0x00838f, List.of(14.0, 3.0, 3.0, 3.0)));
 
   /// The look of the extra curve `index`, from 0; looks repeat when there are many curves.
   static Look extra(int index) {
