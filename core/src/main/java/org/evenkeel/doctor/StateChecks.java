@@ -112,7 +112,7 @@ final class StateChecks {
   }
 
   private static void unsettled(NormLayer layer, double keep, long steps, List<Finding> findings) {
-    double left = StrictMath.pow(keep, steps);
+    double left = StrictMath.pow(keep, (double) steps);
     if (left > INITIAL_WEIGHT) {
       findings.add(
           warning(

@@ -36,7 +36,7 @@ public final class Logits {
       throw new IllegalArgumentException("logits: expected kernels, got the reference engine");
     }
     Preconditions.fits(model.network(), data);
-    int classes = graph.results().get(Traced.LOGITS).shape().values();
+    int classes = model.network().trace(false).outputShape().values();
     float[] logits = new float[data.size() * classes];
     int[] order = IntStream.range(0, data.size()).toArray();
     int size = Math.min(batch, data.size());
