@@ -5,6 +5,7 @@ module org.evenkeel {
   requires jdk.incubator.vector;
 
   exports org.evenkeel.data;
+  exports org.evenkeel.doctor;
   exports org.evenkeel.fold;
   exports org.evenkeel.graph;
   exports org.evenkeel.kernel;

@@ -39,7 +39,8 @@ final class ArchitectureTest {
           Map.entry(
               "train",
               Set.of(
-                  "plan", "optim", "data", "fold", "model", "nn", "graph", "reference", "kernel")));
+                  "plan", "optim", "data", "fold", "model", "nn", "graph", "reference", "kernel")),
+          Map.entry("doctor", Set.of("train", "plan", "data", "model", "nn", "graph")));
 
   /// Random numbers are a function of key and counter, the same for kernels and for everybody else.
   private static final Set<String> KNOWN_TO_ALL =

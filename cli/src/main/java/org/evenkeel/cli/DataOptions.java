@@ -30,6 +30,11 @@ final class DataOptions {
               + " cache, else Debian's folder, else downloaded.")
   private @Nullable Path folder;
 
+  /// Whether the user named a data set or a folder.
+  boolean isGiven() {
+    return dataset != null || folder != null;
+  }
+
   /// A data set not yet read.
   ///
   /// @param name `fashion-mnist` or `idx`

@@ -15,6 +15,7 @@ enum ExitCode {
   OUTPUT(8, "a file or folder could not be written"),
   INTERNAL(9, "a defect of this program"),
   REFUSED(10, "a batch norm cannot be folded, or folding would change outputs"),
+  WARNINGS(11, "doctor --strict: there is a warning"),
   INTERRUPTED(130, "Ctrl-C; the model is saved as it then was"),
   TERMINATED(143, "SIGTERM, as kill sends it; the model is saved as it then was");
 

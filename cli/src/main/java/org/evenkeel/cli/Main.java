@@ -90,6 +90,7 @@ public final class Main {
     commands.put("inspect", () -> new InspectCommand(screen));
     commands.put("evaluate", () -> new EvaluateCommand(screen));
     commands.put("predict", () -> new PredictCommand(screen));
+    commands.put("doctor", () -> new DoctorCommand(screen));
     commands.put("fold", () -> new FoldCommand(screen));
     if (arguments.length > 0 && commands.containsKey(arguments[0])) {
       // Making the others would be a good part of the time from launch to first step.
@@ -108,6 +109,7 @@ public final class Main {
     line.registerConverter(EvaluateCommand.Part.class, Choice.of(EvaluateCommand.Part.class));
     describeExitCodes(line);
     Optional.ofNullable(line.getSubcommands().get("train")).ifPresent(Main::describeExitCodes);
+    Optional.ofNullable(line.getSubcommands().get("doctor")).ifPresent(Main::describeExitCodes);
     Optional.ofNullable(line.getSubcommands().get("fold")).ifPresent(Main::describeExitCodes);
     line.setParameterExceptionHandler((problem, _) -> usage(main, screen, problem));
     line.setExecutionExceptionHandler((thrown, _, _) -> main.failure(screen, thrown));

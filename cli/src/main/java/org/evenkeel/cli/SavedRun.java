@@ -3,6 +3,8 @@ package org.evenkeel.cli;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.evenkeel.data.Split;
+import org.evenkeel.doctor.Course;
 import org.evenkeel.model.Json;
 import org.evenkeel.model.JsonCursor;
 import org.evenkeel.model.Model;
@@ -52,5 +54,27 @@ record SavedRun(Model model, Optional<JsonCursor> config) {
     return new DataOptions.Source(
         idx ? DataOptions.IDX : DataOptions.FASHION_MNIST,
         given ? option("data").map(Path::of) : Optional.empty());
+  }
+
+  /// The data as the run had them: without what it kept out for validation, where they are its own.
+  Split own(DataOptions.Source source, Split whole) {
+    int held = option("validation", 0);
+    return held > 0 && source.equals(source()) ? CureOptions.held(whole, held) : whole;
+  }
+
+  /// What is known of the run; nothing of a folder that holds a model only. An averaged model has the steps of the run around it.
+  Optional<Course> course(Path folder) {
+    int batch = option("batch", 0);
+    int examples = option("examples", 0);
+    if (batch < 1 || examples < 1) {
+      return Optional.empty();
+    }
+    long planned = option("epochs", 0) * ((examples + batch - 1L) / batch);
+    Path summary = folder.resolve(RunFolder.SUMMARY);
+    long steps =
+        Files.exists(summary)
+            ? JsonCursor.of(summary.toString(), Json.read(summary)).field("steps").asInt()
+            : planned;
+    return steps < 1 ? Optional.empty() : Optional.of(new Course(examples, batch, steps));
   }
 }

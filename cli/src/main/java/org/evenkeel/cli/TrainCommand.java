@@ -214,6 +214,7 @@ final class TrainCommand implements Callable<Integer> {
             config(plan, source, folder, cures, execution, split.train().size()),
             NetworkOptions.label(plan),
             epochs,
+            batch,
             new MoreEvaluations(
                 statistics.check(layers),
                 new Estimates.Setting(

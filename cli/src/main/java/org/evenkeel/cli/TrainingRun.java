@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import org.evenkeel.data.Split;
+import org.evenkeel.doctor.Course;
+import org.evenkeel.doctor.Watch;
 import org.evenkeel.model.Json;
 import org.evenkeel.model.Model;
 import org.evenkeel.model.OutputException;
@@ -46,6 +48,8 @@ final class TrainingRun implements TrainingListener {
   private boolean started;
   private boolean unsaved;
   private boolean pngMissed;
+  private Course course = new Course(1, 1, 1);
+  private Optional<Watch> watch = Optional.empty();
   private Optional<Model> averaged = Optional.empty();
 
   /// What does not change during the run.
@@ -54,12 +58,14 @@ final class TrainingRun implements TrainingListener {
   /// @param config every option with its effective value
   /// @param title of the figure
   /// @param plannedEpochs where the figure's axis ends
+  /// @param batch examples in a minibatch
   /// @param evaluations what is evaluated besides the trainer's own evaluation
   record Setup(
       RunFolder folder,
       Json config,
       String title,
       int plannedEpochs,
+      int batch,
       MoreEvaluations evaluations) {}
 
   TrainingRun(
@@ -96,6 +102,7 @@ final class TrainingRun implements TrainingListener {
   /// @throws TrainingException if network, data and batch size do not suit each other
   Result train(Split data) {
     trainer = trainer.listener(this);
+    course = course(data.train().size());
     setup.evaluations().check(model);
     try {
       History history = trainer.fit(model, data);
@@ -134,6 +141,12 @@ final class TrainingRun implements TrainingListener {
     }
   }
 
+  private Course course(int examples) {
+    int batch = Math.min(setup.batch(), examples);
+    long batches = (examples + batch - 1L) / batch;
+    return new Course(examples, batch, setup.plannedEpochs() * batches);
+  }
+
   @Override
   public void started() {
     started = true;
@@ -157,6 +170,7 @@ final class TrainingRun implements TrainingListener {
     display.epoch(result, setup.plannedEpochs());
     statistics.put(result.epoch(), setup.evaluations().afterEpoch(model, averaged));
     display.more(known().line(), setup.plannedEpochs());
+    warnOfIllness(result.epoch());
     try {
       setup.folder().metrics(epochs, statistics);
       setup.folder().model(model);
@@ -171,6 +185,13 @@ final class TrainingRun implements TrainingListener {
   /// What is known of the last whole epoch.
   private EpochStatistics known() {
     return statistics.getOrDefault(epochs.size(), EpochStatistics.NONE);
+  }
+
+  private void warnOfIllness(int epoch) {
+    Watch watching = watch.orElseGet(() -> Watch.over(model, course));
+    watch = Optional.of(watching);
+    Health.lines(watching, epoch == setup.plannedEpochs(), setup.folder().path())
+        .forEach(screen::warn);
   }
 
   @Override

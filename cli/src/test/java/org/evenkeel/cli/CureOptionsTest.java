@@ -33,7 +33,7 @@ final class CureOptionsTest {
     arguments.addAll(List.of("--batch", 16, "--threads", 1, "--quiet"));
     arguments.addAll(List.of(more));
     Ran ran = Ran.command(arguments.toArray());
-    assertThat(ran.err()).isEmpty();
+    assertThat(ran.failures()).isEmpty();
     assertThat(ran.code()).isZero();
     return run;
   }
@@ -92,7 +92,7 @@ final class CureOptionsTest {
     Ran ran = Ran.command(Stream.of(arguments, more).flatMap(List::stream).toArray());
 
     assertThat(ran.code()).isZero();
-    assertThat(ran.err())
+    assertThat(ran.failures())
         .contains("of 10 classes, 10 are left for training and 3 for validation")
         .hasLineCount(1);
   }

@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /// What a command printed, and how it ended.
 record Ran(int code, String out, String err) {
@@ -25,6 +26,13 @@ record Ran(int code, String out, String err) {
     int code = Main.run(texts, screen);
     return new Ran(
         code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  /// What it said on standard error beside the doctor's warnings, which tiny data deserve.
+  String failures() {
+    return err.lines()
+        .filter(line -> !line.startsWith("evenkeel: warning: "))
+        .collect(Collectors.joining("\n"));
   }
 
   /// Lines as a terminal shows them: what a carriage return overwrites counts as a line too.

@@ -49,7 +49,7 @@ final class TrainCommandTest {
   void leavesAWholeRunFolder() throws IOException {
     Ran ran = train("--model", "mlp", "--epochs", 3, "--threads", 2);
 
-    assertThat(ran.err()).isEmpty();
+    assertThat(ran.failures()).isEmpty();
     assertThat(ran.code()).isZero();
     assertThat(run)
         .isDirectoryContaining("glob:**/figure.svg")

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// One epoch of the default run on the real data.
+/// The default run on the real data: one epoch, and all of it with averaged weights.
 @Tag("dataset")
 final class WholeRunTest {
   @Test
@@ -40,5 +40,21 @@ final class WholeRunTest {
       }
     }
     assertThat(weights).hasSize(1);
+  }
+
+  @Test
+  void theDoctorWarnsOfNothingWithAveragedWeightsAndExactStatistics(@TempDir Path folder) {
+    Path run = folder.resolve("run");
+    Ran trained = Ran.command("train", "--average-weights", 0.99, "--quiet", "--out", run);
+    assertThat(trained.code()).as(trained.err()).isZero();
+    assertThat(trained.err()).isEmpty();
+
+    Ran ran = Ran.command("doctor", run.resolve("averaged"), "--json");
+
+    assertThat(ran.code()).as(ran.err()).isZero();
+    JsonCursor examination = JsonCursor.of("doctor", Json.parse(ran.out()));
+    assertThat(examination.field("warnings").asInt()).as(ran.out()).isZero();
+    assertThat(examination.field("notes").asInt()).as("biases before norms").isEqualTo(4);
+    assertThat(examination.field("skipped").items()).isEmpty();
   }
 }

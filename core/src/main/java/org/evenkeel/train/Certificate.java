@@ -5,14 +5,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.evenkeel.data.Dataset;
 import org.evenkeel.fold.Folding;
 import org.evenkeel.fold.FoldingException;
-import org.evenkeel.graph.Graph;
 import org.evenkeel.model.Model;
-import org.evenkeel.nn.Traced;
-import org.evenkeel.plan.Plan;
 
 /// How far the outputs of a folded model are from those of the model that it was made from, measured on data.
 ///
@@ -38,8 +34,6 @@ public record Certificate(
   /// The greatest relative difference that is certified.
   public static final double LIMIT = 1e-4;
 
-  private static final int BATCH = 256;
-
   /// Copies the list.
   public Certificate {
     layers = List.copyOf(layers);
@@ -51,13 +45,8 @@ public record Certificate(
   /// @param folding what came of it
   /// @throws TrainingException if network and data do not suit each other
   public static Certificate of(Model model, Folding folding, Dataset data, Execution execution) {
-    if (execution.engine() == Execution.Engine.REFERENCE) {
-      throw new IllegalArgumentException(
-          "certificate: expected kernels, as predictions use them, got the reference engine");
-    }
-    Preconditions.fits(model.network(), data);
-    float[] before = logits(model, data, execution);
-    float[] after = logits(folding.model(), data, execution);
+    float[] before = Logits.predicted(model, data, execution);
+    float[] after = Logits.predicted(folding.model(), data, execution);
     return compare(folding.folded(), model.weightsSha256(), before, after, data.size());
   }
 
@@ -76,7 +65,7 @@ public record Certificate(
     int classes = before.length / examples;
     int changed = 0;
     for (int n = 0; n < examples; n++) {
-      if (greatest(before, n * classes, classes) != greatest(after, n * classes, classes)) {
+      if (Logits.answer(before, classes, n) != Logits.answer(after, classes, n)) {
         changed++;
       }
     }
@@ -84,33 +73,6 @@ public record Certificate(
     double unit = scale == 0 ? 1 : scale;
     return new Certificate(
         layers, source, examples, scale, maximum / unit, sum / before.length / unit, changed);
-  }
-
-  private static float[] logits(Model model, Dataset data, Execution execution) {
-    Traced traced = model.network().trace(false);
-    int classes = traced.outputShape().values();
-    float[] logits = new float[data.size() * classes];
-    int[] order = IntStream.range(0, data.size()).toArray();
-    int batch = Math.min(BATCH, data.size());
-    Graph graph = traced.predictionGraph();
-    try (Plan plan = new Plan(graph, model.variables(), execution.options(batch), 0)) {
-      PlanStepper.give(data, plan);
-      for (int first = 0; first < data.size(); first += batch) {
-        plan.run(order, first, Math.min(batch, data.size() - first), 0);
-        plan.examples(Traced.LOGITS, logits, first * classes);
-      }
-    }
-    return logits;
-  }
-
-  private static int greatest(float[] values, int from, int count) {
-    int best = from;
-    for (int i = from + 1; i < from + count; i++) {
-      if (values[i] > values[best]) {
-        best = i;
-      }
-    }
-    return best - from;
   }
 
   /// Whether the greatest relative difference is within [#LIMIT].
