@@ -1,6 +1,5 @@
 package org.evenkeel.train;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +40,7 @@ public final class Recalibration {
     PopulationStates states = new PopulationStates(data.size());
     MomentsPass passes = new MomentsPass(data, EXACT_BATCH, exact.variables(), execution);
     Map<Tracked, float[]> kept = new LinkedHashMap<>();
-    List<FollowedStatistic> left = new ArrayList<>(network.states());
+    List<FollowedStatistic> left = network.states();
     for (int pass = 0; pass < network.passes(); pass++) {
       boolean last = pass == network.passes() - 1;
       Map<Tracked, float[]> keep =
@@ -55,7 +54,7 @@ public final class Recalibration {
               kept,
               keep));
       kept.putAll(keep);
-      left.removeIf(followed -> set(states, followed, exact));
+      left = left.stream().filter(followed -> !set(states, followed, exact)).toList();
     }
     return exact;
   }

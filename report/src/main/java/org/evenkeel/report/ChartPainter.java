@@ -102,8 +102,9 @@ final class ChartPainter {
     canvas.frame(left, top, width, height, GRID);
     for (int i = 0; i < chart.curves().size(); i++) {
       LineChart.Curve curve = chart.curves().get(i);
+      int columnOfCurve = i / rows;
       double middle = top + 4 + LEGEND_ROW / 2 + i % rows * LEGEND_ROW;
-      var from = new Spot(left + 10 + i / rows * column, middle);
+      var from = new Spot(left + 10 + columnOfCurve * column, middle);
       canvas.polyline(List.of(from, new Spot(from.x() + LEGEND_SAMPLE, middle)), curve.look());
       text(
           from.x() + LEGEND_SAMPLE + 8,
