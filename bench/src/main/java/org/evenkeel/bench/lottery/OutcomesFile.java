@@ -54,8 +54,9 @@ record OutcomesFile(Path path, int epochs) {
     Ticket ticket =
         new Ticket(Shuffle.valueOf(cells[0].toUpperCase(Locale.ROOT)), Long.parseLong(cells[1]));
     Map<Method, Double> test = new EnumMap<>(Method.class);
+    int column = FIRST.size();
     for (Method method : Method.values()) {
-      test.put(method, Double.parseDouble(cells[FIRST.size() + method.ordinal()]));
+      test.put(method, Double.parseDouble(cells[column++]));
     }
     return new Outcome(ticket, Double.parseDouble(cells[4]), test, cells[3]);
   }
@@ -71,7 +72,7 @@ record OutcomesFile(Path path, int epochs) {
     outcomes.stream()
         .sorted(
             Comparator.comparing((Outcome outcome) -> outcome.ticket().shuffle())
-                .thenComparing(outcome -> outcome.ticket().seed()))
+                .thenComparingLong(outcome -> outcome.ticket().seed()))
         .forEach(outcome -> csv.append(line(outcome)).append('\n'));
     AtomicFiles.write(path, csv.toString());
   }

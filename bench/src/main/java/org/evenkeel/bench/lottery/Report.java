@@ -60,13 +60,20 @@ record Report(List<Outcome> outcomes, int epochs) {
     }
     text.append(gains(of(loader)));
     text.append("\nExpected of averaged weights with exact statistics, before these runs:\n\n");
-    for (Expectation expectation : Expectation.of(rows.get(Method.AVERAGED_EXACT.ordinal()))) {
+    for (Expectation expectation : Expectation.of(averaged(rows))) {
       text.append(
           "- %s: %s, %s\n"
               .formatted(
                   expectation.text(), expectation.found(), expectation.held() ? "held" : "missed"));
     }
     text.append('\n');
+  }
+
+  private static Row averaged(List<Row> rows) {
+    return rows.stream()
+        .filter(row -> row.method() == Method.AVERAGED_EXACT)
+        .findFirst()
+        .orElseThrow();
   }
 
   private static String ratio(double ofMoving) {
