@@ -48,7 +48,7 @@ final class ProfilingTest {
 
   @Test
   void leavesTheSameNumbersInTheRunFolderAndTheyAddUp() throws IOException {
-    assertThat(train("run", "--profile", "--quiet").out().lines()).hasSize(2);
+    assertThat(train("run", "--profile", "--quiet").out().lines()).hasSize(3);
 
     Path file = folder.resolve("run").resolve("profile.json");
     JsonCursor profile = JsonCursor.of("profile", Json.read(file));
