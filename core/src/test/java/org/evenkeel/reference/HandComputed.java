@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import org.evenkeel.graph.Differentiation;
+import org.evenkeel.graph.Ghosts;
 import org.evenkeel.graph.Moments;
 import org.evenkeel.graph.Node;
 import org.evenkeel.graph.PerExample;
@@ -47,6 +48,8 @@ final class HandComputed {
     maxima();
     losses();
     wides();
+    groups();
+    ghosts();
   }
 
   static List<Case> all() {
@@ -366,6 +369,48 @@ final class HandComputed {
               return backward(t, losses, of(4, 10), x).inputs().get(0);
             },
             of(-3, 2, 1, 5, -5, 0)));
+  }
+
+  private void groups() {
+    Shape four = Shape.of(4);
+    double[] x = {1, 3, 10, 12};
+    add("sums of groups", 1, t -> t.example("x", four, x).groupSum(2), 4, 22);
+    add("means of groups", 1, t -> t.example("x", four, x).groupMean(2), 2, 11);
+    add("over groups", 1, t -> t.example("x", TWO, 5, 7).overGroups(four), 5, 5, 7, 7);
+    add("tiled", 1, t -> t.parameter("m", TWO, 5, 7).tile(four), 5, 7, 5, 7);
+    add("folded", 1, t -> t.parameter("m", four, 1, 2, 3, 4).fold(TWO), 4, 6);
+    add(
+        "normalized groups", // variance 1, with 3 added 4
+        1,
+        t -> t.example("x", four, x).normalizeGroups(2, true, 3),
+        -0.5,
+        0.5,
+        -0.5,
+        0.5);
+    add(
+        "groups by root mean square", // (9 + 16) / 2, with as much added 25
+        1,
+        t -> t.example("x", TWO, 3, 4).normalizeGroups(1, false, 12.5),
+        0.6,
+        0.8);
+    gradient(
+        "normalized groups",
+        TWO,
+        new double[] {1, 3},
+        y -> y.normalizeGroups(1, true, 3),
+        new double[] {1, 0},
+        0.1875, // ½·(1 − ½ − ½·¼)
+        -0.1875);
+  }
+
+  private void ghosts() {
+    add(
+        "means of ghost batches of 1 and 2",
+        3,
+        t -> t.example("x", ONE, 4, 10, 20).ghostMean(new Ghosts(2, 1)),
+        4,
+        15,
+        15);
   }
 
   private void wides() {

@@ -14,7 +14,7 @@ class GoldenTest {
 
   @Test
   void everyCaseLoads() {
-    assertThat(Golden.names("")).hasSize(83).doesNotHaveDuplicates().isSorted();
+    assertThat(Golden.names("")).hasSize(102).doesNotHaveDuplicates().isSorted();
     assertThat(Golden.all(""))
         .allSatisfy(
             golden -> {
