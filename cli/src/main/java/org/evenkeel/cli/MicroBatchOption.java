@@ -28,6 +28,11 @@ final class MicroBatchOption {
     return examples == null ? trainer : trainer.microBatch(examples);
   }
 
+  /// Returns how many examples of a minibatch are computed at a time, at most.
+  int of(int batch) {
+    return examples == null ? batch : Math.min(examples, batch);
+  }
+
   /// Returns the value for `config.json`, null where a minibatch is computed at once.
   Json config() {
     return examples == null ? Json.ofNull() : Json.of(examples);

@@ -32,7 +32,10 @@ record SavedRun(Model model, Optional<JsonCursor> config) {
 
   /// Returns an option of the run that is a whole number.
   int option(String name, int otherwise) {
-    return config.filter(c -> c.has(name)).map(c -> c.field(name).asInt()).orElse(otherwise);
+    return config
+        .filter(c -> c.has(name) && !c.field(name).isNull())
+        .map(c -> c.field(name).asInt())
+        .orElse(otherwise);
   }
 
   /// Returns an option of the run that is a switch, off where it is not there.
@@ -75,6 +78,7 @@ record SavedRun(Model model, Optional<JsonCursor> config) {
         Files.exists(summary)
             ? JsonCursor.of(summary.toString(), Json.read(summary)).field("steps").asInt()
             : planned;
-    return steps < 1 ? Optional.empty() : Optional.of(new Course(examples, batch, steps));
+    int part = Math.min(batch, option("micro_batch", batch));
+    return steps < 1 ? Optional.empty() : Optional.of(new Course(examples, batch, part, steps));
   }
 }

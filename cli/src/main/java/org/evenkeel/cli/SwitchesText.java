@@ -50,7 +50,9 @@ final class SwitchesText {
     }
     Set<String> layers = new java.util.LinkedHashSet<>();
     for (Node node : graph.nodes()) {
-      if (node.op() instanceof Op.Moments || marked.contains(node.layer())) {
+      if (node.op() instanceof Op.Moments
+          || node.op() instanceof Op.GroupNormalize
+          || marked.contains(node.layer())) {
         layers.add(node.layer());
       }
     }

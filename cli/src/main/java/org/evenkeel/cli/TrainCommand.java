@@ -215,12 +215,13 @@ final class TrainCommand implements Callable<Integer> {
             NetworkOptions.label(plan),
             epochs,
             batch,
+            microBatch.of(batch),
             new MoreEvaluations(
                 statistics.check(layers),
                 new Estimates.Setting(
                     split.train(),
                     split.test(),
-                    Math.min(batch, split.train().size()),
+                    Math.min(microBatch.of(batch), split.train().size()),
                     execution)));
     try (Interruption interruption = Interruption.listen()) {
       TrainingRun run = new TrainingRun(model, setup, measured, screen, display(), interruption);

@@ -59,6 +59,7 @@ final class TrainingRun implements TrainingListener {
   /// @param title of the figure
   /// @param plannedEpochs where the figure's axis ends
   /// @param batch examples in a minibatch
+  /// @param part most of them that are computed at a time
   /// @param evaluations what is evaluated besides the trainer's own evaluation
   record Setup(
       RunFolder folder,
@@ -66,6 +67,7 @@ final class TrainingRun implements TrainingListener {
       String title,
       int plannedEpochs,
       int batch,
+      int part,
       MoreEvaluations evaluations) {}
 
   TrainingRun(
@@ -144,7 +146,8 @@ final class TrainingRun implements TrainingListener {
   private Course course(int examples) {
     int batch = Math.min(setup.batch(), examples);
     long batches = (examples + batch - 1L) / batch;
-    return new Course(examples, batch, setup.plannedEpochs() * batches);
+    return new Course(
+        examples, batch, Math.min(setup.part(), batch), setup.plannedEpochs() * batches);
   }
 
   @Override

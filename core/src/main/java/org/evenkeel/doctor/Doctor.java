@@ -187,7 +187,7 @@ public final class Doctor {
       return List.of(); // both modes are the same
     }
     Dataset test = data.orElseThrow().test();
-    int batch = course.map(Course::batch).orElse(BATCH);
+    int batch = course.map(Course::part).orElse(BATCH);
     Gap gap = Gap.of(model, test, batch, execution);
     if (!gap.isWorseBy(GAP_ERRORS)) {
       return List.of();

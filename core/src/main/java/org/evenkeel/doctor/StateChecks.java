@@ -97,17 +97,19 @@ final class StateChecks {
   private static void fewValues(
       NormLayer layer, int positions, Course course, List<Finding> findings) {
     int batch = course.smallestBatch();
-    int part = layer.smallestPart(batch);
+    int together = course.smallestPart();
+    int part = layer.smallestPart(together);
     long fewest = (long) part * positions;
     if (fewest < FEWEST_VALUES) {
       boolean rest = batch < course.batch() && course.examples() >= course.batch();
-      String where = rest ? "in the last batch of an epoch" : "in a batch";
+      String whole = rest ? "in the last batch of an epoch" : "in a batch";
+      String where = together < batch ? "in a part of a minibatch" : whole;
       findings.add(
           warning(
               Illness.FEW_VALUES,
               layer.name(),
               "%d %s, expected at least %d"
-                  .formatted(fewest, part < batch ? "in a ghost batch" : where, FEWEST_VALUES)));
+                  .formatted(fewest, part < together ? "in a ghost batch" : where, FEWEST_VALUES)));
     }
   }
 

@@ -69,6 +69,11 @@ public final class JsonCursor {
     }
   }
 
+  /// Whether this is `null`.
+  public boolean isNull() {
+    return value instanceof Json.JsonNull;
+  }
+
   /// The items of this array.
   public List<JsonCursor> items() {
     if (!(value instanceof Json.JsonArray array)) {

@@ -119,6 +119,11 @@ final class DoctorTest {
         "3 in the last batch of an epoch");
     assertThat(Doctor.of(model).course(new Course(300, 32, 60)).examine().findings())
         .allSatisfy(finding -> assertThat(finding.measured()).contains("12 in the last batch"));
+    assertWarned(
+        Doctor.of(model).course(new Course(300, 100, 16, 60)).examine().findings(),
+        Illness.FEW_VALUES,
+        "batchNorm2",
+        "14 in a part of a minibatch");
   }
 
   @Test

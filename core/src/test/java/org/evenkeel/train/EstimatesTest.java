@@ -7,6 +7,7 @@ import static org.evenkeel.nn.Layers.dense;
 import static org.evenkeel.nn.Layers.flatten;
 import static org.evenkeel.nn.Layers.sigmoid;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.evenkeel.data.Dataset;
@@ -14,6 +15,7 @@ import org.evenkeel.data.GeneratedImages;
 import org.evenkeel.data.ImageShape;
 import org.evenkeel.graph.Shape;
 import org.evenkeel.model.Model;
+import org.evenkeel.nn.Layer;
 import org.evenkeel.nn.Sequential;
 import org.evenkeel.nn.norm.BatchNorm;
 import org.evenkeel.optim.Sgd;
@@ -89,6 +91,29 @@ class EstimatesTest {
     assertThat(lag.rmsMean()).isCloseTo(Math.sqrt(2.5 / 5), within(1e-12));
     assertThat(lag.greatestLogVariance()).isCloseTo(StrictMath.log(4), within(1e-12));
     assertThat(lag.rmsLogVariance()).isCloseTo(StrictMath.log(4), within(1e-12));
+  }
+
+  @Test
+  void eightNormalizationsOneAfterTheOtherAreExactByDefaultAndNinePooled() {
+    Model eight = Model.initialize(Sequential.of(Shape.of(1, 5, 5), normalized(8)), 1);
+    Model nine = Model.initialize(Sequential.of(Shape.of(1, 5, 5), normalized(9)), 1);
+    assertThat(Statistics.ofPopulation(eight.network())).isEqualTo(Statistics.EXACT);
+    assertThat(Statistics.ofPopulation(nine.network())).isEqualTo(Statistics.POOLED);
+    Dataset data = DATA.first(32);
+    assertThat(Recalibration.recalibrate(eight, data, 32, PLAIN).weightsSha256())
+        .isEqualTo(Recalibration.exact(eight, data, PLAIN).weightsSha256());
+    assertThat(Recalibration.recalibrate(nine, data, 32, PLAIN).weightsSha256())
+        .isEqualTo(Recalibration.pooled(nine, data, 32, PLAIN).weightsSha256());
+  }
+
+  private static Layer[] normalized(int norms) {
+    List<Layer> layers = new ArrayList<>(List.of(flatten()));
+    for (int i = 0; i < norms; i++) {
+      layers.add(dense(6));
+      layers.add(NORM);
+    }
+    layers.add(dense(3));
+    return layers.toArray(Layer[]::new);
   }
 
   @Test
