@@ -9,7 +9,7 @@ import org.evenkeel.model.Model;
 import org.evenkeel.nn.Layer;
 import org.evenkeel.nn.Sequential;
 import org.evenkeel.nn.norm.BatchNorm;
-import org.evenkeel.nn.norm.Statistics;
+import org.evenkeel.nn.norm.Normalizing;
 import org.junit.jupiter.api.Test;
 
 /// Stored statistics make no barrier, forward or backward.
@@ -36,7 +36,7 @@ class FrozenPlanTest {
         with.layers().stream().filter(layer -> !layer.type().equals(BatchNorm.TYPE)).toList();
     int without = plan(Sequential.of(with.input(), others)).phases().size();
     assertThat(phases(NORM.frozen())).isEqualTo(without);
-    assertThat(phases(NORM.normalizeWith(Statistics.STORED))).isEqualTo(without);
+    assertThat(phases(NORM.normalizeWith(Normalizing.STORED))).isEqualTo(without);
     assertThat(phases(NORM)).isGreaterThanOrEqualTo(without + 7);
   }
 

@@ -28,8 +28,8 @@ import org.evenkeel.nn.Scope;
 import org.evenkeel.nn.norm.BatchNorm;
 import org.evenkeel.nn.norm.BatchNorm.StoredVariance;
 import org.evenkeel.nn.norm.Momentum;
+import org.evenkeel.nn.norm.Normalizing;
 import org.evenkeel.nn.norm.Renorm;
-import org.evenkeel.nn.norm.Statistics;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -57,7 +57,7 @@ class MaskTest {
         section.momentum(Momentum.pooled()),
         section.momentum(Momentum.keepOld(0.9).debiased()),
         section.renorm(Renorm.limits(2, 0.5)),
-        section.normalizeWith(Statistics.STORED),
+        section.normalizeWith(Normalizing.STORED),
         section.untracked());
   }
 

@@ -134,7 +134,7 @@ public record BatchNorm(
   }
 
   /// Returns this layer normalizing in training by other statistics.
-  public BatchNorm normalizeWith(Statistics which) {
+  public BatchNorm normalizeWith(Normalizing which) {
     return with(tracking.normalizeWith(which));
   }
 
@@ -150,7 +150,7 @@ public record BatchNorm(
 
   /// Returns this layer as in prediction also while others train: stored statistics normalize and are not updated, gamma and beta do not learn.
   public BatchNorm frozen() {
-    return normalizeWith(Statistics.STORED).updating(false).learning(false);
+    return normalizeWith(Normalizing.STORED).updating(false).learning(false);
   }
 
   /// Returns this layer without stored statistics: those of the batch normalize always, in prediction too. A prediction then depends on the examples
@@ -303,7 +303,7 @@ public record BatchNorm(
     if (scope.training() && tracking.updating()) {
       stored.follow(scope, tracking, batch, counted.enough());
     }
-    if (!scope.training() || tracking.normalizeWith() == Statistics.STORED) {
+    if (!scope.training() || tracking.normalizeWith() == Normalizing.STORED) {
       return normalize(x, stored.mean(), stored.variance(), gamma, beta);
     }
     if (split) {

@@ -30,7 +30,7 @@ final class BatchNormSettings {
     s = coefficient(s, "center", "Beta", affine.beta(), Affine.NO_SHIFT, Initializer.zeros());
     s = unless(s, affine.learning(), "learning", false);
     s = unless(s, tracking.kept(), "tracking", false);
-    s = unless(s, tracking.normalizeWith() == Statistics.BATCH, "normalizeWith", "stored");
+    s = unless(s, tracking.normalizeWith() == Normalizing.BATCH, "normalizeWith", "stored");
     s = unless(s, tracking.updating() || !tracking.kept(), "updating", false);
     s = unless(s, layer.axis() == ChannelAxis.FIRST, "channelAxis", "last");
     if (layer.ghosts().isPresent()) {
@@ -128,7 +128,7 @@ final class BatchNormSettings {
             kept,
             momentum(s),
             stored,
-            choice(s, "normalizeWith", Statistics.BATCH),
+            choice(s, "normalizeWith", Normalizing.BATCH),
             s.flag("updating", kept));
     Affine affine =
         new Affine(

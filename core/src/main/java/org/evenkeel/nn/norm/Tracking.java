@@ -11,13 +11,13 @@ public record Tracking(
     boolean kept,
     Momentum momentum,
     BatchNorm.StoredVariance variance,
-    Statistics normalizeWith,
+    Normalizing normalizeWith,
     boolean updating) {
   /// Checks that what is used is kept.
   ///
   /// @throws IllegalArgumentException if stored statistics are to be used where none are kept
   public Tracking {
-    if (!kept && (normalizeWith == Statistics.STORED || updating)) {
+    if (!kept && (normalizeWith == Normalizing.STORED || updating)) {
       throw new IllegalArgumentException(
           "batchNorm: untracked() keeps no statistics, so none can be updated or normalize;"
               + " leave out untracked(), normalizeWith(STORED) and updating(true)");
@@ -26,7 +26,7 @@ public record Tracking(
 
   /// Returns statistics that follow the batches, while those of the batch normalize.
   static Tracking following(Momentum momentum, BatchNorm.StoredVariance variance) {
-    return new Tracking(true, momentum, variance, Statistics.BATCH, true);
+    return new Tracking(true, momentum, variance, Normalizing.BATCH, true);
   }
 
   Tracking momentum(Momentum other) {
@@ -37,7 +37,7 @@ public record Tracking(
     return new Tracking(kept, momentum, other, normalizeWith, updating);
   }
 
-  Tracking normalizeWith(Statistics which) {
+  Tracking normalizeWith(Normalizing which) {
     return new Tracking(kept, momentum, variance, which, updating);
   }
 
@@ -46,6 +46,6 @@ public record Tracking(
   }
 
   Tracking none() {
-    return new Tracking(false, momentum, variance, Statistics.BATCH, false);
+    return new Tracking(false, momentum, variance, Normalizing.BATCH, false);
   }
 }

@@ -115,7 +115,7 @@ class BatchNormGoldenTest {
     BatchNorm layer =
         BatchNorm.likePyTorch()
             .epsilon(golden.number("epsilon"))
-            .normalizeWith(Statistics.STORED)
+            .normalizeWith(Normalizing.STORED)
             .updating(false);
     NormTrial trial = NormTrial.of(shape(golden), layer);
     for (String key : List.of("gamma", "beta", "movingMean", "movingVariance")) {

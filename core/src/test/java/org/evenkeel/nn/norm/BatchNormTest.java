@@ -44,7 +44,7 @@ class BatchNormTest {
         likeTheSection().momentum(keepOld(0.8).debiased()),
         likeTheSection().momentum(keepOld(0.8).fromFirstBatch()).epsilon(0.125),
         likeTheSection().frozen(),
-        likeTheSection().normalizeWith(Statistics.STORED),
+        likeTheSection().normalizeWith(Normalizing.STORED),
         likeTheSection().updating(false),
         likeTheSection().learning(false),
         likeTheSection().untracked().scale(false),

@@ -20,7 +20,7 @@ class SwitchesTest {
 
   static List<BatchNorm> all() {
     List<BatchNorm> all = new ArrayList<>();
-    for (Statistics which : Statistics.values()) {
+    for (Normalizing which : Normalizing.values()) {
       for (boolean updating : List.of(true, false)) {
         for (boolean learning : List.of(true, false)) {
           all.add(likeTheSection().normalizeWith(which).updating(updating).learning(learning));
@@ -48,7 +48,7 @@ class SwitchesTest {
     float[] mean = trial.values("movingMean").clone();
     float[] variance = trial.values("movingVariance").clone();
     Batch batch = trial.train(x, trial.random(2, 20));
-    boolean byStored = layer.tracking().normalizeWith() == Statistics.STORED;
+    boolean byStored = layer.tracking().normalizeWith() == Normalizing.STORED;
     assertThat(java.util.Arrays.equals(batch.y(), stored)).isEqualTo(byStored);
     if (layer.tracking().updating()) {
       assertThat(trial.values("movingMean")).isNotEqualTo(mean);
@@ -70,7 +70,7 @@ class SwitchesTest {
   void frozenIsStoredNotUpdatedNotLearned() {
     assertThat(likeTheSection().frozen())
         .isEqualTo(
-            likeTheSection().normalizeWith(Statistics.STORED).updating(false).learning(false));
+            likeTheSection().normalizeWith(Normalizing.STORED).updating(false).learning(false));
   }
 
   @Test
@@ -91,7 +91,7 @@ class SwitchesTest {
     for (BatchNorm layer : all()) {
       NormTrial trial = trained(layer, CONV);
       float dX = trial.train(trial.random(3, 20), ones).dX()[0];
-      if (layer.tracking().normalizeWith() == Statistics.STORED) {
+      if (layer.tracking().normalizeWith() == Normalizing.STORED) {
         assertThat((double) dX).isCloseTo(2 / Math.sqrt(5 + 1e-5), within(1e-6));
       } else {
         assertThat((double) dX).isCloseTo(0, within(1e-6));
@@ -101,7 +101,7 @@ class SwitchesTest {
 
   @Test
   void gammaAndBetaLearnByStoredStatisticsToo() {
-    NormTrial trial = trained(likeTheSection().epsilon(0).normalizeWith(Statistics.STORED), FLAT);
+    NormTrial trial = trained(likeTheSection().epsilon(0).normalizeWith(Normalizing.STORED), FLAT);
     Batch batch = trial.train(new float[] {4.5f, 3.5f, 2.5f, 4}, new float[] {1, 2, 3, 5});
     assertThat(batch.gradient("batchNorm1.beta")).containsExactly(4, 7);
     assertThat(batch.gradient("batchNorm1.gamma")).containsExactly((float) (2 / Math.sqrt(5)), 5);
@@ -122,7 +122,7 @@ class SwitchesTest {
   void whatIsNotKeptCannotBeUsed() {
     for (Runnable wrong :
         List.<Runnable>of(
-            () -> likeTheSection().untracked().normalizeWith(Statistics.STORED),
+            () -> likeTheSection().untracked().normalizeWith(Normalizing.STORED),
             () -> likeTheSection().untracked().updating(true),
             () -> likeTheSection().untracked().frozen())) {
       assertThatThrownBy(wrong::run)
