@@ -27,8 +27,9 @@ final class StatisticsOptions {
       description =
           "Which statistics normalize in evaluations, besides the moving ones: exact, those of the"
               + " training set, layer after layer; pooled, of one pass over it in training mode;"
-              + " batch, those of each evaluated batch (transductive); or all. moving: these"
-              + " alone.")
+              + " batch, those of each evaluated batch (transductive); or all. moving: these alone."
+              + " Default: train, exact once at the end (pooled above eight normalizations behind"
+              + " one another); evaluate, moving.")
   private List<Kind> kinds = List.of();
 
   /// Checked options.

@@ -127,7 +127,11 @@ final class TrainCommand implements Callable<Integer> {
               + " the run folder as profile.json and profile.svg.")
   private boolean profile;
 
-  @Option(names = "--quiet", description = "Print only the lines at the end.")
+  @Option(
+      names = "--quiet",
+      description =
+          "Print only the last lines: accuracies with other statistics and the gap, loss and"
+              + " accuracies, examples per second.")
   private boolean quiet;
 
   @Option(
