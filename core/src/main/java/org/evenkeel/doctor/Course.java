@@ -13,8 +13,8 @@ public record Course(int examples, int batch, int part, long steps) {
   public Course {
     if (examples < 1 || batch < 1 || part < 1 || steps < 1) {
       throw new IllegalArgumentException(
-          "course of a run: expected positive numbers of examples, batch, part and steps, got %d,"
-              + " %d, %d, %d".formatted(examples, batch, part, steps));
+          "course of a run: expected positive examples, batch, part and steps, got %d, %d, %d, %d"
+              .formatted(examples, batch, part, steps));
     }
   }
 
