@@ -1,5 +1,7 @@
 package org.evenkeel.doctor;
 
+import org.evenkeel.plan.Parts;
+
 /// What is known of the run that trained a model.
 ///
 /// @param examples training examples
@@ -35,7 +37,6 @@ public record Course(int examples, int batch, int part, long steps) {
   }
 
   private int smallestPart(int of) {
-    int parts = (int) (((long) of + part - 1) / part);
-    return of / parts;
+    return of / Parts.count(of, part);
   }
 }
