@@ -53,34 +53,42 @@ final class SimdTranspose {
     }
   }
 
-  /// Writes `columns` columns of `channels` channels: `to[at + (column, example, channel)]`, examples `step` / 16 floats apart.
+  /// Writes `columns` columns of `channels` channels: `to[at + (column, example, channel)]`, examples 16 floats apart.
   ///
   /// @param from read: columns of 16 examples, one behind the other
   /// @param fromAt first column of the first channel
   /// @param plane step from channel to channel
-  /// @param channels channels
+  /// @param channels channels, at most 16
   /// @param columns columns
   /// @param to written
   /// @param at first float
-  /// @param step step from column to column
   static void columns(
-      float[] from,
-      int fromAt,
-      int plane,
-      int channels,
-      int columns,
-      float[] to,
-      int at,
-      int step) {
-    int example = step / LANES;
+      float[] from, int fromAt, int plane, int channels, int columns, float[] to, int at) {
     for (int column = 0; column < columns; column++) {
+      int f = fromAt + column * LANES;
+      int t = at + column * LANES * LANES;
       for (int channel = 0; channel < channels; channel++) {
-        int f = fromAt + channel * plane + column * LANES;
-        int t = at + column * step + channel;
-        for (int lane = 0; lane < LANES; lane++) {
-          to[t + lane * example] = from[f + lane];
-        }
+        column(from, f + channel * plane, to, t + channel);
       }
     }
+  }
+
+  private static void column(float[] from, int f, float[] to, int t) {
+    to[t] = from[f];
+    to[t + LANES] = from[f + 1];
+    to[t + 2 * LANES] = from[f + 2];
+    to[t + 3 * LANES] = from[f + 3];
+    to[t + 4 * LANES] = from[f + 4];
+    to[t + 5 * LANES] = from[f + 5];
+    to[t + 6 * LANES] = from[f + 6];
+    to[t + 7 * LANES] = from[f + 7];
+    to[t + 8 * LANES] = from[f + 8];
+    to[t + 9 * LANES] = from[f + 9];
+    to[t + 10 * LANES] = from[f + 10];
+    to[t + 11 * LANES] = from[f + 11];
+    to[t + 12 * LANES] = from[f + 12];
+    to[t + 13 * LANES] = from[f + 13];
+    to[t + 14 * LANES] = from[f + 14];
+    to[t + 15 * LANES] = from[f + 15];
   }
 }

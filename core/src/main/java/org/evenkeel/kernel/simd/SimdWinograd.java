@@ -8,8 +8,8 @@ import org.evenkeel.kernel.Winograd;
 
 /// Forward pass and input gradient of a convolution in Winograd's form, block of rows by block of rows.
 ///
-/// Scratch: one row with its padding; mapped rows of x (or dY), (point, row, channel, tile, lane); summed products, (point, channel, row,
-/// tile, lane). A block holds as many rows as stay in the second-level cache. The terms of a sum, rows then channels, lie at equal
+/// Scratch: one row with its padding; mapped rows of x, (point, row, channel, tile, lane), or of dY, (row, channel, tile, point, lane); summed products, (point, channel, row, tile, lane)
+/// of y, or (channel, row, tile, point, lane) of dX. A block holds as many rows as stay in the second-level cache. The terms of a sum, rows then channels, lie at equal
 /// distances, so that the product is one loop.
 final class SimdWinograd {
   /// Floats of mapped rows and products of one block, 384 KB.
@@ -30,8 +30,8 @@ final class SimdWinograd {
   static int inputGradientScratch(ConvShape shape) {
     int rows = inputGradientRows(shape);
     return rowFloats(shape)
-        + mapped(shape, rows + shape.kernelHeight() - 1, shape.groupOutputs())
-        + mapped(shape, rows, Winograd.paddedChannels(shape.groupInputs()));
+        + (rows + shape.kernelHeight() - 1) * tileRow(shape, shape.groupOutputs())
+        + rows * tileRow(shape, Winograd.paddedChannels(shape.groupInputs()));
   }
 
   private static int forwardRows(ConvShape shape) {
@@ -41,14 +41,24 @@ final class SimdWinograd {
   }
 
   private static int inputGradientRows(ConvShape shape) {
-    int dY = mappedRow(shape, shape.groupOutputs());
-    int dX = mappedRow(shape, Winograd.paddedChannels(shape.groupInputs()));
+    int dY = tileRow(shape, shape.groupOutputs());
+    int dX = tileRow(shape, Winograd.paddedChannels(shape.groupInputs()));
     return blockRows(shape, dY, dX, shape.height());
   }
 
   private static int blockRows(ConvShape shape, int read, int written, int rows) {
     int left = BLOCK_FLOATS - (shape.kernelHeight() - 1) * read;
     return Math.clamp(left / (read + written), 1, rows);
+  }
+
+  /// Returns the floats of one row of so many channels, the points of a tile together.
+  static int tileRow(ConvShape shape, int channels) {
+    return channels * Winograd.tiles(shape) * tile(shape);
+  }
+
+  /// Returns the floats from a tile to the next where the points of a tile lie together.
+  static int tile(ConvShape shape) {
+    return shape.kernelWidth() == 5 ? SimdWinograd5.MAPPED : SimdWinograd3.MAPPED;
   }
 
   /// Returns the floats of one mapped row of so many channels.
@@ -158,10 +168,11 @@ final class SimdWinograd {
 
   private static void mapInputRow(
       ConvShape shape, float[] x, int xi, int tiles, float[] to, int at, int step) {
+    int column = shape.strideX() * LANES;
     if (shape.kernelWidth() == 5) {
-      SimdWinograd5.input(x, xi, tiles, to, at, step);
+      SimdWinograd5.input(x, xi, column, tiles, to, at, step);
     } else {
-      SimdWinograd3.input(x, xi, tiles, to, at, step);
+      SimdWinograd3.input(x, xi, column, tiles, to, at, step);
     }
   }
 
@@ -180,8 +191,8 @@ final class SimdWinograd {
     int count = Winograd.tiles(shape) * LANES;
     int padded = Winograd.paddedChannels(shape.groupOutputs());
     int channelStep = (to - from) * count;
-    int wPoint = padded * shape.kernelHeight() * inputs;
     int productStep = step(shape, to - from, padded);
+    int wPoint = padded * shape.kernelHeight() * inputs;
     for (int point = 0; point < Winograd.points(shape); point++) {
       int xi = mappedAt + point * step(shape, mappedRows, inputs);
       // The mapped rows that one row of sums needs stay in the first-level cache for all its
@@ -193,19 +204,21 @@ final class SimdWinograd {
         int firstRow = rows == 0 ? 0 : top + kyFrom - first;
         for (int o = 0; o < padded; ) {
           int channels = Winograd.channels(padded - o);
-          int tile = wAt + point * wPoint + o * shape.kernelHeight() * inputs;
+          int w = wAt + point * wPoint + o * shape.kernelHeight() * inputs;
           SimdWinogradProducts.sums(
               channels,
               rows * inputs,
               scratch,
               xi + firstRow * inputs * count,
               count,
+              LANES,
               prepared,
-              tile + kyFrom * inputs * channels,
+              w + kyFrom * inputs * channels,
               scratch,
               productsAt + point * productStep + o * channelStep + (oy - from) * count,
               channelStep,
-              count);
+              LANES,
+              Winograd.tiles(shape));
           o += channels;
         }
       }
@@ -222,33 +235,51 @@ final class SimdWinograd {
       int to,
       float[] scratch,
       int productsAt) {
-    int count = Winograd.tiles(shape) * LANES;
-    int width = shape.outWidth() * LANES;
+    int channelStep = (to - from) * Winograd.tiles(shape) * LANES;
     int step = step(shape, to - from, Winograd.paddedChannels(shape.groupOutputs()));
     for (int o = 0; o < shape.groupOutputs(); o++) {
       float b = bias.length == 0 ? 0f : bias[channel + o];
-      for (int oy = from; oy < to; oy++) {
-        int from0 = productsAt + (o * (to - from) + oy - from) * count;
-        int yi = yAt + ((channel + o) * shape.outHeight() + oy) * width;
-        mapOutputRow(shape, scratch, from0, step, b, y, yi);
-      }
+      int products = productsAt + o * channelStep;
+      int yi = yAt + ((channel + o) * shape.outHeight() + from) * shape.outWidth() * LANES;
+      mapOutputRows(shape, scratch, products, step, to - from, b, y, yi);
     }
   }
 
-  /// Maps the products of one row to y and adds the bias.
-  static void mapOutputRow(
-      ConvShape shape, float[] scratch, int from, int step, float bias, float[] y, int yi) {
+  /// Maps the products of some rows of a channel to y and adds the bias.
+  static void mapOutputRows(
+      ConvShape shape,
+      float[] scratch,
+      int from,
+      int step,
+      int rows,
+      float bias,
+      float[] y,
+      int yAt) {
     int tiles = Winograd.tiles(shape);
-    boolean direct = tiles * Winograd.TILE == shape.outWidth();
-    float[] target = direct ? y : scratch;
-    int at = direct ? yi : 0;
-    if (shape.kernelWidth() == 5) {
-      SimdWinograd5.output(scratch, from, step, tiles, bias, target, at);
-    } else {
-      SimdWinograd3.output(scratch, from, step, tiles, bias, target, at);
+    if (tiles * Winograd.TILE == shape.outWidth()) {
+      mapOutputTiles(shape, scratch, from, step, rows * tiles, bias, y, yAt);
+      return;
     }
-    if (!direct) {
-      System.arraycopy(scratch, 0, y, yi, shape.outWidth() * LANES);
+    int width = shape.outWidth() * LANES;
+    for (int row = 0; row < rows; row++) {
+      mapOutputTiles(shape, scratch, from + row * tiles * LANES, step, tiles, bias, scratch, 0);
+      System.arraycopy(scratch, 0, y, yAt + row * width, width);
+    }
+  }
+
+  private static void mapOutputTiles(
+      ConvShape shape,
+      float[] scratch,
+      int from,
+      int step,
+      int tiles,
+      float bias,
+      float[] y,
+      int yAt) {
+    if (shape.kernelWidth() == 5) {
+      SimdWinograd5.output(scratch, from, step, tiles, bias, y, yAt);
+    } else {
+      SimdWinograd3.output(scratch, from, step, tiles, bias, y, yAt);
     }
   }
 
@@ -265,7 +296,7 @@ final class SimdWinograd {
     int block = inputGradientRows(shape);
     int mappedAt = rowFloats(shape);
     int productsAt =
-        mappedAt + mapped(shape, block + shape.kernelHeight() - 1, shape.groupOutputs());
+        mappedAt + (block + shape.kernelHeight() - 1) * tileRow(shape, shape.groupOutputs());
     for (int group = 0; group < shape.groups(); group++) {
       for (int from = rowFrom; from < rowTo; from += block) {
         int to = Math.min(rowTo, from + block);
@@ -281,7 +312,6 @@ final class SimdWinograd {
             to,
             scratch,
             mappedAt,
-            last - first,
             productsAt);
         mapInputGradient(
             shape, group * shape.groupInputs(), dX, dXAt, from, to, scratch, productsAt);
@@ -301,7 +331,6 @@ final class SimdWinograd {
     int channels = shape.groupOutputs();
     int width = shape.outWidth() * LANES;
     int tiles = Winograd.tiles(shape);
-    int step = step(shape, last - first, channels);
     boolean direct = tiles * Winograd.TILE == shape.outWidth();
     if (!direct) {
       Arrays.fill(scratch, width, tiles * Winograd.TILE * LANES, 0f);
@@ -316,11 +345,11 @@ final class SimdWinograd {
         float[] from = direct ? dY : scratch;
         int at = direct ? dYi : 0;
         if (shape.kernelWidth() == 5) {
-          SimdWinograd5.gradient(from, at, LANES, LANES, tiles, scratch, to, step);
+          SimdWinograd5.gradient(from, at, LANES, Winograd.TILE * LANES, tiles, scratch, to);
         } else {
-          SimdWinograd3.gradient(from, at, LANES, LANES, tiles, scratch, to, step);
+          SimdWinograd3.gradient(from, at, LANES, Winograd.TILE * LANES, tiles, scratch, to);
         }
-        to += tiles * LANES;
+        to += tileRow(shape, 1);
       }
     }
   }
@@ -334,16 +363,14 @@ final class SimdWinograd {
       int to,
       float[] scratch,
       int mappedAt,
-      int mappedRows,
       int productsAt) {
     int outputs = shape.groupOutputs();
-    int count = Winograd.tiles(shape) * LANES;
+    int term = tileRow(shape, 1);
     int padded = Winograd.paddedChannels(shape.groupInputs());
-    int channelStep = (to - from) * count;
+    int channelStep = (to - from) * term;
     int wPoint = padded * shape.kernelHeight() * outputs;
-    int productStep = step(shape, to - from, padded);
     for (int point = 0; point < Winograd.points(shape); point++) {
-      int dYi = mappedAt + point * step(shape, mappedRows, outputs);
+      int dYi = mappedAt + point * LANES;
       for (int iy = from; iy < to; iy++) {
         int reach = iy + shape.padTop();
         int oyFrom = Math.max(0, reach - shape.kernelHeight() + 1);
@@ -353,19 +380,21 @@ final class SimdWinograd {
         int skipped = rows == 0 ? 0 : shape.kernelHeight() - 1 - (reach - oyFrom);
         for (int i = 0; i < padded; ) {
           int channels = Winograd.channels(padded - i);
-          int tile = wAt + point * wPoint + i * shape.kernelHeight() * outputs;
+          int w = wAt + point * wPoint + i * shape.kernelHeight() * outputs;
           SimdWinogradProducts.sums(
               channels,
               rows * outputs,
               scratch,
-              dYi + firstRow * outputs * count,
-              count,
+              dYi + firstRow * outputs * term,
+              term,
+              tile(shape),
               prepared,
-              tile + skipped * outputs * channels,
+              w + skipped * outputs * channels,
               scratch,
-              productsAt + point * productStep + i * channelStep + (iy - from) * count,
+              productsAt + point * LANES + i * channelStep + (iy - from) * term,
               channelStep,
-              count);
+              tile(shape),
+              Winograd.tiles(shape));
           i += channels;
         }
       }
@@ -382,23 +411,21 @@ final class SimdWinograd {
       float[] scratch,
       int productsAt) {
     int tiles = Winograd.tiles(shape);
-    int count = tiles * LANES;
     int width = shape.width() * LANES;
     int row = rowFloats(shape);
     int left = shape.padLeft() * LANES;
     int inside = Math.min(width, row - left);
-    int step = step(shape, to - from, Winograd.paddedChannels(shape.groupInputs()));
     boolean direct = left == 0 && row == width;
     for (int i = 0; i < shape.groupInputs(); i++) {
       for (int iy = from; iy < to; iy++) {
-        int at = productsAt + (i * (to - from) + iy - from) * count;
+        int at = productsAt + (i * (to - from) + iy - from) * tileRow(shape, 1);
         int dXi = dXAt + ((channel + i) * shape.height() + iy) * width;
         float[] target = direct ? dX : scratch;
         int targetAt = direct ? dXi : 0;
         if (shape.kernelWidth() == 5) {
-          SimdWinograd5.inputGradient(scratch, at, step, tiles, target, targetAt);
+          SimdWinograd5.inputGradient(scratch, at, tiles, target, targetAt);
         } else {
-          SimdWinograd3.inputGradient(scratch, at, step, tiles, target, targetAt);
+          SimdWinograd3.inputGradient(scratch, at, tiles, target, targetAt);
         }
         if (!direct) {
           System.arraycopy(scratch, left, dX, dXi, inside);

@@ -6,23 +6,40 @@ import static org.evenkeel.kernel.Slab.LANES;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
+import org.evenkeel.kernel.Winograd;
 
 /// The maps of Winograd's form for kernels 3 wide: 6 points, 0, 1, −1, 2, −2 and ∞. Source: docs/NUMERICS.md, section 5.
 ///
-/// A row is worked tile by tile; values at neighbouring points are `step` floats apart.
+/// Tile by tile. Mapped x, and products that become y, lie point by point, `step` floats from one point to the next, which suits long runs of tiles. Mapped dY, and products that become dX, keep the points of a tile
+/// together, [#MAPPED] floats from tile to tile, which suits short ones: addresses differ by constants, so that one range check serves all of them.
 final class SimdWinograd3 {
   private static final VectorSpecies<Float> S = Species.FLOATS;
   private static final int LENGTH = Species.LENGTH;
   private static final int TILE = 4 * LANES;
 
+  /// Floats from a tile of mapped dY, or of products that become dX, to the next: 6 points and a line that is not used, since an odd number of lines spreads tiles over all sets
+  /// of a first-level cache.
+  static final int MAPPED = 7 * LANES;
+
   private SimdWinograd3() {}
 
   /// Maps a row of x.
-  static void input(float[] x, int xAt, int tiles, float[] v, int vAt, int step) {
-    for (int tile = 0; tile < tiles; tile++) {
+  ///
+  /// @param x read
+  /// @param xAt first column
+  /// @param column step from column to column; as the compiler cannot know it, it checks ranges tile by tile, not all of them in front of each row, which costs more than
+  ///     the few tiles of a row
+  /// @param tiles tiles
+  /// @param v written
+  /// @param vAt first tile of the first point
+  /// @param step step from point to point
+  static void input(float[] x, int xAt, int column, int tiles, float[] v, int vAt, int step) {
+    int end = xAt + tiles * Winograd.TILE * column;
+    int to = vAt;
+    for (int from = xAt; from < end; from += Winograd.TILE * column) {
       for (int lane = 0; lane < LANES; lane += LENGTH) {
-        int xi = xAt + tile * TILE + lane;
-        int vi = vAt + tile * LANES + lane;
+        int xi = from + lane;
+        int vi = to + lane;
         FloatVector x0 = fromArray(S, x, xi);
         FloatVector x1 = fromArray(S, x, xi + LANES);
         FloatVector x2 = fromArray(S, x, xi + 2 * LANES);
@@ -40,10 +57,11 @@ final class SimdWinograd3 {
         odd.fma(broadcast(S, 2f), even).intoArray(v, vi + 3 * step);
         odd.fma(broadcast(S, -2f), even).intoArray(v, vi + 4 * step);
       }
+      to += LANES;
     }
   }
 
-  /// Maps a row of products to y and adds the bias.
+  /// Maps the products of `tiles` tiles to y, 4 columns each, and adds the bias.
   static void output(float[] m, int mAt, int step, int tiles, float bias, float[] y, int yAt) {
     for (int tile = 0; tile < tiles; tile++) {
       for (int lane = 0; lane < LANES; lane += LENGTH) {
@@ -68,48 +86,57 @@ final class SimdWinograd3 {
     }
   }
 
-  /// Maps rows of dY, `count` floats at each of the columns, which are `column` floats apart.
-  static void gradient(
-      float[] dY, int dYAt, int column, int count, int tiles, float[] v, int vAt, int step) {
-    for (int tile = 0; tile < tiles; tile++) {
-      for (int i = 0; i < count; i += LENGTH) {
-        int dYi = dYAt + tile * 4 * column + i;
-        int vi = vAt + tile * count + i;
+  /// Maps dY, `items` times 16 floats.
+  ///
+  /// @param dY read
+  /// @param dYAt first column of the first item
+  /// @param column step from column to column
+  /// @param step step from item to item
+  /// @param items tiles, or examples of one tile whose outputs are neighbours
+  /// @param v written
+  /// @param vAt first item
+  static void gradient(float[] dY, int dYAt, int column, int step, int items, float[] v, int vAt) {
+    int to = vAt;
+    for (int from = dYAt; from < dYAt + items * step; from += step) {
+      for (int lane = 0; lane < LANES; lane += LENGTH) {
+        int dYi = from + lane;
+        int vi = to + lane;
         FloatVector d0 = fromArray(S, dY, dYi);
         FloatVector d1 = fromArray(S, dY, dYi + column);
         FloatVector d2 = fromArray(S, dY, dYi + 2 * column);
         FloatVector d3 = fromArray(S, dY, dYi + 3 * column);
         d0.intoArray(v, vi);
-        d3.intoArray(v, vi + 5 * step);
+        d3.intoArray(v, vi + 5 * LANES);
         FloatVector even = d0.add(d2);
         FloatVector odd = d1.add(d3);
-        even.add(odd).intoArray(v, vi + step);
-        even.sub(odd).intoArray(v, vi + 2 * step);
+        even.add(odd).intoArray(v, vi + LANES);
+        even.sub(odd).intoArray(v, vi + 2 * LANES);
         even = d2.fma(broadcast(S, 4f), d0);
         odd = d3.fma(broadcast(S, 4f), d1);
-        odd.fma(broadcast(S, 2f), even).intoArray(v, vi + 3 * step);
-        odd.fma(broadcast(S, -2f), even).intoArray(v, vi + 4 * step);
+        odd.fma(broadcast(S, 2f), even).intoArray(v, vi + 3 * LANES);
+        odd.fma(broadcast(S, -2f), even).intoArray(v, vi + 4 * LANES);
       }
+      to += MAPPED;
     }
   }
 
   /// Maps a row of products to dX; where two tiles cover a column, their parts are added.
-  static void inputGradient(float[] m, int mAt, int step, int tiles, float[] dX, int dXAt) {
+  static void inputGradient(float[] m, int mAt, int tiles, float[] dX, int dXAt) {
     for (int lane = 0; lane < LANES; lane += LENGTH) {
       // −0 leaves every first part as it is.
       FloatVector c0 = broadcast(S, -0f);
       FloatVector c1 = c0;
       for (int tile = 0; tile < tiles; tile++) {
-        int mi = mAt + tile * LANES + lane;
+        int mi = mAt + tile * MAPPED + lane;
         int dXi = dXAt + tile * TILE + lane;
         FloatVector first = fromArray(S, m, mi);
-        FloatVector last = fromArray(S, m, mi + 5 * step);
-        FloatVector plus = fromArray(S, m, mi + step);
-        FloatVector minus = fromArray(S, m, mi + 2 * step);
+        FloatVector last = fromArray(S, m, mi + 5 * LANES);
+        FloatVector plus = fromArray(S, m, mi + LANES);
+        FloatVector minus = fromArray(S, m, mi + 2 * LANES);
         FloatVector one = plus.add(minus);
         FloatVector oneOdd = plus.sub(minus);
-        plus = fromArray(S, m, mi + 3 * step);
-        minus = fromArray(S, m, mi + 4 * step);
+        plus = fromArray(S, m, mi + 3 * LANES);
+        minus = fromArray(S, m, mi + 4 * LANES);
         FloatVector two = plus.add(minus);
         FloatVector twoOdd = plus.sub(minus);
         first.fma(broadcast(S, 4f), c0).intoArray(dX, dXi);

@@ -96,11 +96,9 @@ final class SimdWinogradPlane {
         for (int c = tile + pair; c < Math.min(tile + pair + 2, outputs); c++) {
           int channel = group * outputs + c;
           float b = bias.length == 0 ? 0f : bias[channel];
-          for (int oy = from; oy < to; oy++) {
-            int products = productsAt + (c - tile - pair) * count + (oy - from) * row;
-            int yi = yAt + (channel * shape.outHeight() + oy) * shape.outWidth() * LANES;
-            SimdWinograd.mapOutputRow(shape, scratch, products, step, b, y, yi);
-          }
+          int products = productsAt + (c - tile - pair) * count;
+          int yi = yAt + (channel * shape.outHeight() + from) * shape.outWidth() * LANES;
+          SimdWinograd.mapOutputRows(shape, scratch, products, step, to - from, b, y, yi);
         }
       }
       tile += channels;

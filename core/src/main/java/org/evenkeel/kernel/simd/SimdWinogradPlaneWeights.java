@@ -1,5 +1,6 @@
 package org.evenkeel.kernel.simd;
 
+import static jdk.incubator.vector.FloatVector.broadcast;
 import static jdk.incubator.vector.FloatVector.fromArray;
 import static org.evenkeel.kernel.Slab.LANES;
 
@@ -11,15 +12,15 @@ import org.evenkeel.kernel.Winograd;
 
 /// Weight gradient of a convolution with one input channel in Winograd's form, for one slab, examples as lanes.
 ///
-/// With one channel the tiles of all rows lie behind one another, so that a sum is one plain loop, however the kernel's rows shift x.
-/// Scratch: one row with its padding; sums, (point, ky, output, lane); mapped x, (point, row, tile, lane); mapped rows of dY, (point, output, row, tile,
-/// lane).
+/// dY is mapped as it is read, two points at a time, and never stored: one mapped value serves as many sums as the kernel has rows, which stay in registers.
+/// With one channel the tiles of all rows lie behind one another, so that this is one plain loop, however the kernel's rows shift x.
+/// Scratch: one row with its padding; sums, (output, point, ky, lane); mapped x, (point, row, tile, lane); rows of dY whose last tile is not whole, filled up with +0.
 final class SimdWinogradPlaneWeights {
   private static final VectorSpecies<Float> S = Species.FLOATS;
   private static final int LENGTH = Species.LENGTH;
 
-  /// Floats of mapped dY of one block, 128 KB.
-  private static final int BLOCK_FLOATS = 32 << 10;
+  /// Floats of dY and of x mapped to two points that one loop reads, 24 KB: they are read again for the other points and lanes.
+  private static final int BLOCK_FLOATS = 6 << 10;
 
   private SimdWinogradPlaneWeights() {}
 
@@ -27,15 +28,27 @@ final class SimdWinogradPlaneWeights {
     return SimdWinograd.rowFloats(shape)
         + chains(shape, outputs)
         + SimdWinograd.mapped(shape, shape.height(), 1)
-        + SimdWinograd.mapped(shape, blockRows(shape, outputs), outputs);
+        + (whole(shape) ? 0 : blockRows(shape) * gradientRow(shape));
   }
 
   private static int chains(ConvShape shape, int outputs) {
-    return Winograd.points(shape) * shape.kernelHeight() * outputs * LANES;
+    return outputs * Winograd.points(shape) * shape.kernelHeight() * LANES;
   }
 
-  private static int blockRows(ConvShape shape, int outputs) {
-    return Math.clamp(BLOCK_FLOATS / SimdWinograd.mappedRow(shape, outputs), 1, shape.outHeight());
+  /// Returns whether every tile is whole, so that dY can be read where it lies.
+  private static boolean whole(ConvShape shape) {
+    return shape.outWidth() % Winograd.TILE == 0;
+  }
+
+  /// Returns the floats of one row of dY in whole tiles.
+  private static int gradientRow(ConvShape shape) {
+    return Winograd.tiles(shape) * Winograd.TILE * LANES;
+  }
+
+  private static int blockRows(ConvShape shape) {
+    int row = Winograd.tiles(shape) * LANES;
+    int left = BLOCK_FLOATS - 2 * (shape.kernelHeight() - 1) * row;
+    return Math.clamp(left / (2 * row + gradientRow(shape)), 1, shape.outHeight());
   }
 
   static void slab(
@@ -53,213 +66,365 @@ final class SimdWinogradPlaneWeights {
     int outputs = outTo - outFrom;
     int chainsAt = SimdWinograd.rowFloats(shape);
     int xMapped = chainsAt + chains(shape, outputs);
-    int dYMapped = xMapped + SimdWinograd.mapped(shape, shape.height(), 1);
-    int row = Winograd.tiles(shape) * LANES;
-    int xStep = SimdWinograd.step(shape, shape.height(), 1);
-    int block = blockRows(shape, outputs);
+    int rowsAt = xMapped + SimdWinograd.mapped(shape, shape.height(), 1);
+    int width = shape.outWidth() * LANES;
+    int block = blockRows(shape);
     Arrays.fill(scratch, chainsAt, xMapped, 0f);
     SimdWinograd.mapInput(
-        shape, x, xAt, outFrom / shape.groupOutputs(), 0, shape.height(), scratch, xMapped, xStep);
-    for (int from = 0; from < shape.outHeight(); from += block) {
-      int rows = Math.min(block, shape.outHeight() - from);
-      int step = SimdWinograd.step(shape, rows, outputs);
-      mapGradient(shape, dY, dYAt, outFrom, outTo, from, rows, scratch, dYMapped, step);
-      for (int point = 0; point < Winograd.points(shape); point++) {
-        int at = chainsAt + point * shape.kernelHeight() * outputs * LANES;
-        int xi = xMapped + point * xStep + from * row;
-        add(shape, outputs, rows, scratch, dYMapped + point * step, xi, at);
+        shape,
+        x,
+        xAt,
+        outFrom / shape.groupOutputs(),
+        0,
+        shape.height(),
+        scratch,
+        xMapped,
+        SimdWinograd.step(shape, shape.height(), 1));
+    for (int o = 0; o < outputs; o++) {
+      int at = chainsAt + o * chains(shape, 1);
+      for (int from = 0; from < shape.outHeight(); from += block) {
+        int rows = Math.min(block, shape.outHeight() - from);
+        int dYi = dYAt + ((outFrom + o) * shape.outHeight() + from) * width;
+        if (whole(shape)) {
+          add(shape, rows, from, dY, dYi, scratch, xMapped, at);
+        } else {
+          fillTiles(shape, rows, dY, dYi, scratch, rowsAt);
+          add(shape, rows, from, scratch, rowsAt, scratch, xMapped, at);
+        }
       }
     }
-    int padded = Winograd.paddedOutputs(outputs);
-    Arrays.fill(sums, sumsAt, sumsAt + Winograd.gradientSums(shape, outputs), 0f);
-    for (int weight = 0; weight < Winograd.points(shape) * shape.kernelHeight(); weight++) {
-      int at = chainsAt + weight * outputs * LANES;
-      SimdConvLaneTree.sum(scratch, at, outputs, lanes, sums, sumsAt + weight * padded);
+    finish(shape, outputs, lanes, scratch, chainsAt, sums, sumsAt);
+  }
+
+  /// Copies rows of dY with +0 behind each, up to whole tiles.
+  private static void fillTiles(
+      ConvShape shape, int rows, float[] dY, int dYAt, float[] scratch, int rowsAt) {
+    int width = shape.outWidth() * LANES;
+    for (int row = 0; row < rows; row++) {
+      int to = rowsAt + row * gradientRow(shape);
+      System.arraycopy(dY, dYAt + row * width, scratch, to, width);
+      Arrays.fill(scratch, to + width, to + gradientRow(shape), 0f);
     }
   }
 
-  private static void mapGradient(
+  /// Sums the lanes of all chains, and writes the sums as (point, ky, output).
+  private static void finish(
       ConvShape shape,
+      int outputs,
+      int lanes,
+      float[] scratch,
+      int chainsAt,
+      float[] sums,
+      int sumsAt) {
+    int padded = Winograd.paddedOutputs(outputs);
+    int weights = Winograd.points(shape) * shape.kernelHeight();
+    SimdConvLaneTree.sum(scratch, chainsAt, outputs * weights, lanes, scratch, chainsAt);
+    Arrays.fill(sums, sumsAt, sumsAt + Winograd.gradientSums(shape, outputs), 0f);
+    for (int o = 0; o < outputs; o++) {
+      for (int weight = 0; weight < weights; weight++) {
+        sums[sumsAt + weight * padded + o] = scratch[chainsAt + o * weights + weight];
+      }
+    }
+  }
+
+  /// Adds the products of some rows of one output to its sums, (point, ky, lane).
+  private static void add(
+      ConvShape shape,
+      int rows,
+      int from,
       float[] dY,
       int dYAt,
-      int outFrom,
-      int outTo,
-      int from,
-      int rows,
       float[] scratch,
-      int mappedAt,
-      int step) {
-    int width = shape.outWidth() * LANES;
-    int tiles = Winograd.tiles(shape);
-    boolean direct = tiles * Winograd.TILE == shape.outWidth();
-    if (!direct) {
-      Arrays.fill(scratch, width, tiles * Winograd.TILE * LANES, 0f);
-    }
-    int to = mappedAt;
-    for (int o = outFrom; o < outTo; o++) {
-      for (int oy = from; oy < from + rows; oy++) {
-        int dYi = dYAt + (o * shape.outHeight() + oy) * width;
-        if (!direct) {
-          System.arraycopy(dY, dYi, scratch, 0, width);
-        }
-        float[] read = direct ? dY : scratch;
-        int at = direct ? dYi : 0;
-        if (shape.kernelWidth() == 5) {
-          SimdWinograd5.gradient(read, at, LANES, LANES, tiles, scratch, to, step);
-        } else {
-          SimdWinograd3.gradient(read, at, LANES, LANES, tiles, scratch, to, step);
-        }
-        to += tiles * LANES;
-      }
-    }
-  }
-
-  /// Adds the products of one point and one block of rows to its sums, (ky, output, lane).
-  private static void add(
-      ConvShape shape, int outputs, int rows, float[] from, int dYAt, int xAt, int at) {
+      int xMapped,
+      int at) {
+    int points = Winograd.points(shape);
+    int tiles = rows * Winograd.tiles(shape);
     int row = Winograd.tiles(shape) * LANES;
-    int terms = rows * Winograd.tiles(shape);
-    int output = terms * LANES;
-    int atRow = outputs * LANES;
-    for (int ky = 0; ky < shape.kernelHeight(); ) {
-      int left = shape.kernelHeight() - ky;
-      int kernelRows = left >= 4 ? 4 : left == 3 ? 3 : 1;
-      for (int o = 0; o < outputs; ) {
-        int channels = channels(kernelRows, outputs - o);
-        for (int lane = 0; lane < LANES; lane += LENGTH) {
-          int d = dYAt + o * output + lane;
-          int x = xAt + ky * row + lane;
-          int to = at + ky * atRow + o * LANES + lane;
-          switch (10 * channels + kernelRows) {
-            case 24 -> add2x4(terms, from, d, output, x, row, to, atRow);
-            case 23 -> add2x3(terms, from, d, output, x, row, to, atRow);
-            case 61 -> add6x1(terms, from, d, output, x, to);
-            default -> {
-              for (int k = 0; k < kernelRows; k++) {
-                add1x1(terms, from, d, x + k * row, to + k * atRow);
-              }
-            }
-          }
-        }
-        o += channels;
+    int step = SimdWinograd.step(shape, shape.height(), 1);
+    int pointSums = shape.kernelHeight() * LANES;
+    for (int lane = 0; lane < LANES; lane += LENGTH) {
+      int x = xMapped + from * row + lane;
+      int last = (points - 1) * step;
+      int lastSums = (points - 1) * pointSums;
+      addEnds(shape, tiles, dY, dYAt + lane, scratch, x, x + last, row, at + lane, lastSums);
+      for (int point = 1; point < points - 1; point += 2) {
+        int xi = x + point * step;
+        int sum = at + lane + point * pointSums;
+        addPair(shape, point, tiles, dY, dYAt + lane, scratch, xi, xi + step, row, sum, pointSums);
       }
-      ky += kernelRows;
     }
   }
 
-  private static int channels(int kernelRows, int left) {
-    if (kernelRows == 1) {
-      return left >= 6 ? 6 : 1;
+  /// Adds to the sums of the first and the last point, where dY is its own map.
+  private static void addEnds(
+      ConvShape shape,
+      int tiles,
+      float[] dY,
+      int dYAt,
+      float[] x,
+      int firstAt,
+      int lastAt,
+      int row,
+      int at,
+      int lastSums) {
+    switch (shape.kernelHeight()) {
+      case 5 -> addEnds5(tiles, dY, dYAt, x, firstAt, lastAt, row, at, lastSums);
+      case 3 -> addEnds3(tiles, dY, dYAt, x, firstAt, lastAt, row, at, lastSums);
+      default -> {
+        for (int ky = 0; ky < shape.kernelHeight(); ky++) {
+          int to = at + ky * LANES;
+          addEnds1(tiles, dY, dYAt, x, firstAt + ky * row, lastAt + ky * row, to, lastSums);
+        }
+      }
     }
-    return left >= 2 ? 2 : 1;
   }
 
-  private static void add2x4(
-      int terms, float[] from, int dYAt, int dYOutput, int xAt, int xRow, int at, int atRow) {
-    FloatVector s00 = fromArray(S, from, at);
-    FloatVector s01 = fromArray(S, from, at + atRow);
-    FloatVector s02 = fromArray(S, from, at + 2 * atRow);
-    FloatVector s03 = fromArray(S, from, at + 3 * atRow);
-    FloatVector s10 = fromArray(S, from, at + LANES);
-    FloatVector s11 = fromArray(S, from, at + atRow + LANES);
-    FloatVector s12 = fromArray(S, from, at + 2 * atRow + LANES);
-    FloatVector s13 = fromArray(S, from, at + 3 * atRow + LANES);
-    int end = terms * LANES;
-    for (int i = 0; i < end; i += LANES) {
-      FloatVector x0 = fromArray(S, from, xAt + i);
-      FloatVector x1 = fromArray(S, from, xAt + xRow + i);
-      FloatVector x2 = fromArray(S, from, xAt + 2 * xRow + i);
-      FloatVector x3 = fromArray(S, from, xAt + 3 * xRow + i);
-      FloatVector d0 = fromArray(S, from, dYAt + i);
-      s00 = d0.fma(x0, s00);
-      s01 = d0.fma(x1, s01);
-      s02 = d0.fma(x2, s02);
-      s03 = d0.fma(x3, s03);
-      FloatVector d1 = fromArray(S, from, dYAt + dYOutput + i);
-      s10 = d1.fma(x0, s10);
-      s11 = d1.fma(x1, s11);
-      s12 = d1.fma(x2, s12);
-      s13 = d1.fma(x3, s13);
+  /// Adds to the sums of the points a and −a: e ± a·o with e = d0 + a²·d2 and o = d1 + a²·d3.
+  private static void addPair(
+      ConvShape shape,
+      int point,
+      int tiles,
+      float[] dY,
+      int dYAt,
+      float[] x,
+      int plusAt,
+      int minusAt,
+      int row,
+      int at,
+      int minusSums) {
+    float a = point == 1 ? 1f : point == 3 ? 2f : 0.5f;
+    switch (shape.kernelHeight()) {
+      case 5 -> addPair5(a, tiles, dY, dYAt, x, plusAt, minusAt, row, at);
+      case 3 -> addPair3(a, tiles, dY, dYAt, x, plusAt, minusAt, row, at);
+      default -> {
+        for (int ky = 0; ky < shape.kernelHeight(); ky++) {
+          int to = at + ky * LANES;
+          addPair1(a, tiles, dY, dYAt, x, plusAt + ky * row, minusAt + ky * row, to, minusSums);
+        }
+      }
     }
-    s00.intoArray(from, at);
-    s01.intoArray(from, at + atRow);
-    s02.intoArray(from, at + 2 * atRow);
-    s03.intoArray(from, at + 3 * atRow);
-    s10.intoArray(from, at + LANES);
-    s11.intoArray(from, at + atRow + LANES);
-    s12.intoArray(from, at + 2 * atRow + LANES);
-    s13.intoArray(from, at + 3 * atRow + LANES);
   }
 
-  private static void add2x3(
-      int terms, float[] from, int dYAt, int dYOutput, int xAt, int xRow, int at, int atRow) {
-    FloatVector s00 = fromArray(S, from, at);
-    FloatVector s01 = fromArray(S, from, at + atRow);
-    FloatVector s02 = fromArray(S, from, at + 2 * atRow);
-    FloatVector s10 = fromArray(S, from, at + LANES);
-    FloatVector s11 = fromArray(S, from, at + atRow + LANES);
-    FloatVector s12 = fromArray(S, from, at + 2 * atRow + LANES);
-    int end = terms * LANES;
-    for (int i = 0; i < end; i += LANES) {
-      FloatVector x0 = fromArray(S, from, xAt + i);
-      FloatVector x1 = fromArray(S, from, xAt + xRow + i);
-      FloatVector x2 = fromArray(S, from, xAt + 2 * xRow + i);
-      FloatVector d0 = fromArray(S, from, dYAt + i);
-      s00 = d0.fma(x0, s00);
-      s01 = d0.fma(x1, s01);
-      s02 = d0.fma(x2, s02);
-      FloatVector d1 = fromArray(S, from, dYAt + dYOutput + i);
-      s10 = d1.fma(x0, s10);
-      s11 = d1.fma(x1, s11);
-      s12 = d1.fma(x2, s12);
+  private static void addEnds5(
+      int tiles,
+      float[] dY,
+      int dYAt,
+      float[] x,
+      int firstAt,
+      int lastAt,
+      int row,
+      int at,
+      int lastSums) {
+    FloatVector s0 = fromArray(S, x, at);
+    FloatVector s1 = fromArray(S, x, at + LANES);
+    FloatVector s2 = fromArray(S, x, at + 2 * LANES);
+    FloatVector s3 = fromArray(S, x, at + 3 * LANES);
+    FloatVector s4 = fromArray(S, x, at + 4 * LANES);
+    FloatVector t0 = fromArray(S, x, at + lastSums);
+    FloatVector t1 = fromArray(S, x, at + lastSums + LANES);
+    FloatVector t2 = fromArray(S, x, at + lastSums + 2 * LANES);
+    FloatVector t3 = fromArray(S, x, at + lastSums + 3 * LANES);
+    FloatVector t4 = fromArray(S, x, at + lastSums + 4 * LANES);
+    for (int tile = 0; tile < tiles; tile++) {
+      int d = dYAt + tile * Winograd.TILE * LANES;
+      int i = tile * LANES;
+      FloatVector d0 = fromArray(S, dY, d);
+      s0 = d0.fma(fromArray(S, x, firstAt + i), s0);
+      s1 = d0.fma(fromArray(S, x, firstAt + i + row), s1);
+      s2 = d0.fma(fromArray(S, x, firstAt + i + 2 * row), s2);
+      s3 = d0.fma(fromArray(S, x, firstAt + i + 3 * row), s3);
+      s4 = d0.fma(fromArray(S, x, firstAt + i + 4 * row), s4);
+      FloatVector d1 = fromArray(S, dY, d + 3 * LANES);
+      t0 = d1.fma(fromArray(S, x, lastAt + i), t0);
+      t1 = d1.fma(fromArray(S, x, lastAt + i + row), t1);
+      t2 = d1.fma(fromArray(S, x, lastAt + i + 2 * row), t2);
+      t3 = d1.fma(fromArray(S, x, lastAt + i + 3 * row), t3);
+      t4 = d1.fma(fromArray(S, x, lastAt + i + 4 * row), t4);
     }
-    s00.intoArray(from, at);
-    s01.intoArray(from, at + atRow);
-    s02.intoArray(from, at + 2 * atRow);
-    s10.intoArray(from, at + LANES);
-    s11.intoArray(from, at + atRow + LANES);
-    s12.intoArray(from, at + 2 * atRow + LANES);
+    s0.intoArray(x, at);
+    s1.intoArray(x, at + LANES);
+    s2.intoArray(x, at + 2 * LANES);
+    s3.intoArray(x, at + 3 * LANES);
+    s4.intoArray(x, at + 4 * LANES);
+    t0.intoArray(x, at + lastSums);
+    t1.intoArray(x, at + lastSums + LANES);
+    t2.intoArray(x, at + lastSums + 2 * LANES);
+    t3.intoArray(x, at + lastSums + 3 * LANES);
+    t4.intoArray(x, at + lastSums + 4 * LANES);
   }
 
-  private static void add6x1(int terms, float[] from, int dYAt, int dYOutput, int xAt, int at) {
-    FloatVector s00 = fromArray(S, from, at);
-    FloatVector s10 = fromArray(S, from, at + LANES);
-    FloatVector s20 = fromArray(S, from, at + 2 * LANES);
-    FloatVector s30 = fromArray(S, from, at + 3 * LANES);
-    FloatVector s40 = fromArray(S, from, at + 4 * LANES);
-    FloatVector s50 = fromArray(S, from, at + 5 * LANES);
-    int end = terms * LANES;
-    for (int i = 0; i < end; i += LANES) {
-      FloatVector x0 = fromArray(S, from, xAt + i);
-      FloatVector d0 = fromArray(S, from, dYAt + i);
-      s00 = d0.fma(x0, s00);
-      FloatVector d1 = fromArray(S, from, dYAt + dYOutput + i);
-      s10 = d1.fma(x0, s10);
-      FloatVector d2 = fromArray(S, from, dYAt + 2 * dYOutput + i);
-      s20 = d2.fma(x0, s20);
-      FloatVector d3 = fromArray(S, from, dYAt + 3 * dYOutput + i);
-      s30 = d3.fma(x0, s30);
-      FloatVector d4 = fromArray(S, from, dYAt + 4 * dYOutput + i);
-      s40 = d4.fma(x0, s40);
-      FloatVector d5 = fromArray(S, from, dYAt + 5 * dYOutput + i);
-      s50 = d5.fma(x0, s50);
+  private static void addEnds3(
+      int tiles,
+      float[] dY,
+      int dYAt,
+      float[] x,
+      int firstAt,
+      int lastAt,
+      int row,
+      int at,
+      int lastSums) {
+    FloatVector s0 = fromArray(S, x, at);
+    FloatVector s1 = fromArray(S, x, at + LANES);
+    FloatVector s2 = fromArray(S, x, at + 2 * LANES);
+    FloatVector t0 = fromArray(S, x, at + lastSums);
+    FloatVector t1 = fromArray(S, x, at + lastSums + LANES);
+    FloatVector t2 = fromArray(S, x, at + lastSums + 2 * LANES);
+    for (int tile = 0; tile < tiles; tile++) {
+      int d = dYAt + tile * Winograd.TILE * LANES;
+      int i = tile * LANES;
+      FloatVector d0 = fromArray(S, dY, d);
+      s0 = d0.fma(fromArray(S, x, firstAt + i), s0);
+      s1 = d0.fma(fromArray(S, x, firstAt + i + row), s1);
+      s2 = d0.fma(fromArray(S, x, firstAt + i + 2 * row), s2);
+      FloatVector d1 = fromArray(S, dY, d + 3 * LANES);
+      t0 = d1.fma(fromArray(S, x, lastAt + i), t0);
+      t1 = d1.fma(fromArray(S, x, lastAt + i + row), t1);
+      t2 = d1.fma(fromArray(S, x, lastAt + i + 2 * row), t2);
     }
-    s00.intoArray(from, at);
-    s10.intoArray(from, at + LANES);
-    s20.intoArray(from, at + 2 * LANES);
-    s30.intoArray(from, at + 3 * LANES);
-    s40.intoArray(from, at + 4 * LANES);
-    s50.intoArray(from, at + 5 * LANES);
+    s0.intoArray(x, at);
+    s1.intoArray(x, at + LANES);
+    s2.intoArray(x, at + 2 * LANES);
+    t0.intoArray(x, at + lastSums);
+    t1.intoArray(x, at + lastSums + LANES);
+    t2.intoArray(x, at + lastSums + 2 * LANES);
   }
 
-  private static void add1x1(int terms, float[] from, int dYAt, int xAt, int at) {
-    FloatVector s00 = fromArray(S, from, at);
-    int end = terms * LANES;
-    for (int i = 0; i < end; i += LANES) {
-      FloatVector x0 = fromArray(S, from, xAt + i);
-      FloatVector d0 = fromArray(S, from, dYAt + i);
-      s00 = d0.fma(x0, s00);
+  private static void addEnds1(
+      int tiles, float[] dY, int dYAt, float[] x, int firstAt, int lastAt, int at, int lastSums) {
+    FloatVector s0 = fromArray(S, x, at);
+    FloatVector t0 = fromArray(S, x, at + lastSums);
+    for (int tile = 0; tile < tiles; tile++) {
+      int d = dYAt + tile * Winograd.TILE * LANES;
+      int i = tile * LANES;
+      FloatVector d0 = fromArray(S, dY, d);
+      s0 = d0.fma(fromArray(S, x, firstAt + i), s0);
+      FloatVector d1 = fromArray(S, dY, d + 3 * LANES);
+      t0 = d1.fma(fromArray(S, x, lastAt + i), t0);
     }
-    s00.intoArray(from, at);
+    s0.intoArray(x, at);
+    t0.intoArray(x, at + lastSums);
+  }
+
+  private static void addPair5(
+      float a,
+      int tiles,
+      float[] dY,
+      int dYAt,
+      float[] x,
+      int plusAt,
+      int minusAt,
+      int row,
+      int at) {
+    FloatVector a1 = broadcast(S, a);
+    FloatVector a2 = broadcast(S, a * a);
+    FloatVector minus = broadcast(S, -a);
+    FloatVector s0 = fromArray(S, x, at);
+    FloatVector s1 = fromArray(S, x, at + LANES);
+    FloatVector s2 = fromArray(S, x, at + 2 * LANES);
+    FloatVector s3 = fromArray(S, x, at + 3 * LANES);
+    FloatVector s4 = fromArray(S, x, at + 4 * LANES);
+    FloatVector t0 = fromArray(S, x, at + 5 * LANES);
+    FloatVector t1 = fromArray(S, x, at + 6 * LANES);
+    FloatVector t2 = fromArray(S, x, at + 7 * LANES);
+    FloatVector t3 = fromArray(S, x, at + 8 * LANES);
+    FloatVector t4 = fromArray(S, x, at + 9 * LANES);
+    for (int tile = 0; tile < tiles; tile++) {
+      int d = dYAt + tile * Winograd.TILE * LANES;
+      int i = tile * LANES;
+      FloatVector even = fromArray(S, dY, d + 2 * LANES).fma(a2, fromArray(S, dY, d));
+      FloatVector odd = fromArray(S, dY, d + 3 * LANES).fma(a2, fromArray(S, dY, d + LANES));
+      FloatVector d0 = odd.fma(a1, even);
+      s0 = d0.fma(fromArray(S, x, plusAt + i), s0);
+      s1 = d0.fma(fromArray(S, x, plusAt + i + row), s1);
+      s2 = d0.fma(fromArray(S, x, plusAt + i + 2 * row), s2);
+      s3 = d0.fma(fromArray(S, x, plusAt + i + 3 * row), s3);
+      s4 = d0.fma(fromArray(S, x, plusAt + i + 4 * row), s4);
+      FloatVector d1 = odd.fma(minus, even);
+      t0 = d1.fma(fromArray(S, x, minusAt + i), t0);
+      t1 = d1.fma(fromArray(S, x, minusAt + i + row), t1);
+      t2 = d1.fma(fromArray(S, x, minusAt + i + 2 * row), t2);
+      t3 = d1.fma(fromArray(S, x, minusAt + i + 3 * row), t3);
+      t4 = d1.fma(fromArray(S, x, minusAt + i + 4 * row), t4);
+    }
+    s0.intoArray(x, at);
+    s1.intoArray(x, at + LANES);
+    s2.intoArray(x, at + 2 * LANES);
+    s3.intoArray(x, at + 3 * LANES);
+    s4.intoArray(x, at + 4 * LANES);
+    t0.intoArray(x, at + 5 * LANES);
+    t1.intoArray(x, at + 6 * LANES);
+    t2.intoArray(x, at + 7 * LANES);
+    t3.intoArray(x, at + 8 * LANES);
+    t4.intoArray(x, at + 9 * LANES);
+  }
+
+  private static void addPair3(
+      float a,
+      int tiles,
+      float[] dY,
+      int dYAt,
+      float[] x,
+      int plusAt,
+      int minusAt,
+      int row,
+      int at) {
+    FloatVector a1 = broadcast(S, a);
+    FloatVector a2 = broadcast(S, a * a);
+    FloatVector minus = broadcast(S, -a);
+    FloatVector s0 = fromArray(S, x, at);
+    FloatVector s1 = fromArray(S, x, at + LANES);
+    FloatVector s2 = fromArray(S, x, at + 2 * LANES);
+    FloatVector t0 = fromArray(S, x, at + 3 * LANES);
+    FloatVector t1 = fromArray(S, x, at + 4 * LANES);
+    FloatVector t2 = fromArray(S, x, at + 5 * LANES);
+    for (int tile = 0; tile < tiles; tile++) {
+      int d = dYAt + tile * Winograd.TILE * LANES;
+      int i = tile * LANES;
+      FloatVector even = fromArray(S, dY, d + 2 * LANES).fma(a2, fromArray(S, dY, d));
+      FloatVector odd = fromArray(S, dY, d + 3 * LANES).fma(a2, fromArray(S, dY, d + LANES));
+      FloatVector d0 = odd.fma(a1, even);
+      s0 = d0.fma(fromArray(S, x, plusAt + i), s0);
+      s1 = d0.fma(fromArray(S, x, plusAt + i + row), s1);
+      s2 = d0.fma(fromArray(S, x, plusAt + i + 2 * row), s2);
+      FloatVector d1 = odd.fma(minus, even);
+      t0 = d1.fma(fromArray(S, x, minusAt + i), t0);
+      t1 = d1.fma(fromArray(S, x, minusAt + i + row), t1);
+      t2 = d1.fma(fromArray(S, x, minusAt + i + 2 * row), t2);
+    }
+    s0.intoArray(x, at);
+    s1.intoArray(x, at + LANES);
+    s2.intoArray(x, at + 2 * LANES);
+    t0.intoArray(x, at + 3 * LANES);
+    t1.intoArray(x, at + 4 * LANES);
+    t2.intoArray(x, at + 5 * LANES);
+  }
+
+  private static void addPair1(
+      float a,
+      int tiles,
+      float[] dY,
+      int dYAt,
+      float[] x,
+      int plusAt,
+      int minusAt,
+      int at,
+      int minusSums) {
+    FloatVector a1 = broadcast(S, a);
+    FloatVector a2 = broadcast(S, a * a);
+    FloatVector minus = broadcast(S, -a);
+    FloatVector s0 = fromArray(S, x, at);
+    FloatVector t0 = fromArray(S, x, at + minusSums);
+    for (int tile = 0; tile < tiles; tile++) {
+      int d = dYAt + tile * Winograd.TILE * LANES;
+      int i = tile * LANES;
+      FloatVector even = fromArray(S, dY, d + 2 * LANES).fma(a2, fromArray(S, dY, d));
+      FloatVector odd = fromArray(S, dY, d + 3 * LANES).fma(a2, fromArray(S, dY, d + LANES));
+      FloatVector d0 = odd.fma(a1, even);
+      s0 = d0.fma(fromArray(S, x, plusAt + i), s0);
+      FloatVector d1 = odd.fma(minus, even);
+      t0 = d1.fma(fromArray(S, x, minusAt + i), t0);
+    }
+    s0.intoArray(x, at);
+    t0.intoArray(x, at + minusSums);
   }
 }

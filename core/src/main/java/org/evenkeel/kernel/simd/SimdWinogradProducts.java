@@ -16,49 +16,66 @@ final class SimdWinogradProducts {
   private static final VectorSpecies<Float> S = Species.FLOATS;
   private static final int LENGTH = Species.LENGTH;
 
+  /// Vectors of one value of 16 examples.
+  private static final int IN_TILE = LANES / LENGTH;
+
   private SimdWinogradProducts() {}
 
-  /// Computes `count` floats of 4 or 2 channels.
+  /// Computes `tiles` times 16 floats of 4 or 2 channels.
   ///
   /// @param channels 4 or 2
   /// @param terms terms of each sum
   /// @param x read
-  /// @param xAt first term
+  /// @param xAt first tile of the first term
   /// @param xTerm step from term to term
+  /// @param xTile step from tile to tile
   /// @param w read: `channels` weights for each term
   /// @param wAt first weight
   /// @param y written
-  /// @param yAt first sum
+  /// @param yAt first tile of the first sum
   /// @param yChannel step from channel to channel
-  /// @param count floats, a multiple of 16
+  /// @param yTile step from tile to tile
+  /// @param tiles tiles
   static void sums(
       int channels,
       int terms,
       float[] x,
       int xAt,
       int xTerm,
+      int xTile,
       float[] w,
       int wAt,
       float[] y,
       int yAt,
       int yChannel,
-      int count) {
+      int yTile,
+      int tiles) {
+    int vectors = tiles * IN_TILE;
+    int together = channels == 4 ? 2 : 4;
     int v = 0;
-    if (channels == 4) {
-      for (; v + 2 * LENGTH <= count; v += 2 * LENGTH) {
-        sum4x2(terms, x, xAt + v, xTerm, w, wAt, y, yAt + v, yChannel);
+    for (; v + together <= vectors; v += together) {
+      int xi = xAt + at(v, xTile);
+      int yi = yAt + at(v, yTile);
+      if (channels == 4) {
+        sum4x2(terms, x, xi, xTerm, xTile, w, wAt, y, yi, yChannel, yTile);
+      } else {
+        sum2x4(terms, x, xi, xTerm, xTile, w, wAt, y, yi, yChannel, yTile);
       }
-      if (v < count) {
-        sum4x1(terms, x, xAt + v, xTerm, w, wAt, y, yAt + v, yChannel);
+    }
+    for (; v < vectors; v++) {
+      int xi = xAt + at(v, xTile);
+      int yi = yAt + at(v, yTile);
+      if (channels == 4) {
+        sum4x1(terms, x, xi, xTerm, w, wAt, y, yi, yChannel);
+      } else {
+        sum2x1(terms, x, xi, xTerm, w, wAt, y, yi, yChannel);
       }
-      return;
     }
-    for (; v + 4 * LENGTH <= count; v += 4 * LENGTH) {
-      sum2x4(terms, x, xAt + v, xTerm, w, wAt, y, yAt + v, yChannel);
-    }
-    for (; v < count; v += LENGTH) {
-      sum2x1(terms, x, xAt + v, xTerm, w, wAt, y, yAt + v, yChannel);
-    }
+  }
+
+  /// Returns where a vector lies, counted from the first of a tile.
+  private static int at(int vector, int tile) {
+    return vector / IN_TILE * tile + vector % IN_TILE * LENGTH;
   }
 
   private static void sum4x2(
@@ -66,11 +83,15 @@ final class SimdWinogradProducts {
       float[] x,
       int xAt,
       int xTerm,
+      int xTile,
       float[] w,
       int wAt,
       float[] y,
       int yAt,
-      int yChannel) {
+      int yChannel,
+      int yTile) {
+    int xNext = at(1, xTile);
+    int yNext = at(1, yTile);
     FloatVector s00 = zero(S);
     FloatVector s01 = zero(S);
     FloatVector s10 = zero(S);
@@ -83,7 +104,7 @@ final class SimdWinogradProducts {
     int wi = wAt;
     for (int term = 0; term < terms; term++) {
       FloatVector x0 = fromArray(S, x, xi);
-      FloatVector x1 = fromArray(S, x, xi + LENGTH);
+      FloatVector x1 = fromArray(S, x, xi + xNext);
       FloatVector w0 = broadcast(S, w[wi]);
       s00 = x0.fma(w0, s00);
       s01 = x1.fma(w0, s01);
@@ -100,13 +121,13 @@ final class SimdWinogradProducts {
       wi += 4;
     }
     s00.intoArray(y, yAt);
-    s01.intoArray(y, yAt + LENGTH);
+    s01.intoArray(y, yAt + yNext);
     s10.intoArray(y, yAt + yChannel);
-    s11.intoArray(y, yAt + yChannel + LENGTH);
+    s11.intoArray(y, yAt + yChannel + yNext);
     s20.intoArray(y, yAt + 2 * yChannel);
-    s21.intoArray(y, yAt + 2 * yChannel + LENGTH);
+    s21.intoArray(y, yAt + 2 * yChannel + yNext);
     s30.intoArray(y, yAt + 3 * yChannel);
-    s31.intoArray(y, yAt + 3 * yChannel + LENGTH);
+    s31.intoArray(y, yAt + 3 * yChannel + yNext);
   }
 
   private static void sum4x1(
@@ -145,11 +166,17 @@ final class SimdWinogradProducts {
       float[] x,
       int xAt,
       int xTerm,
+      int xTile,
       float[] w,
       int wAt,
       float[] y,
       int yAt,
-      int yChannel) {
+      int yChannel,
+      int yTile) {
+    int xNext = at(1, xTile);
+    int xThird = at(2, xTile);
+    int yNext = at(1, yTile);
+    int yThird = at(2, yTile);
     FloatVector s00 = zero(S);
     FloatVector s01 = zero(S);
     FloatVector s02 = zero(S);
@@ -166,26 +193,26 @@ final class SimdWinogradProducts {
       FloatVector x0 = fromArray(S, x, xi);
       s00 = x0.fma(w0, s00);
       s10 = x0.fma(w1, s10);
-      FloatVector x1 = fromArray(S, x, xi + LENGTH);
+      FloatVector x1 = fromArray(S, x, xi + xNext);
       s01 = x1.fma(w0, s01);
       s11 = x1.fma(w1, s11);
-      FloatVector x2 = fromArray(S, x, xi + 2 * LENGTH);
+      FloatVector x2 = fromArray(S, x, xi + xThird);
       s02 = x2.fma(w0, s02);
       s12 = x2.fma(w1, s12);
-      FloatVector x3 = fromArray(S, x, xi + 3 * LENGTH);
+      FloatVector x3 = fromArray(S, x, xi + xThird + xNext);
       s03 = x3.fma(w0, s03);
       s13 = x3.fma(w1, s13);
       xi += xTerm;
       wi += 2;
     }
     s00.intoArray(y, yAt);
-    s01.intoArray(y, yAt + LENGTH);
-    s02.intoArray(y, yAt + 2 * LENGTH);
-    s03.intoArray(y, yAt + 3 * LENGTH);
+    s01.intoArray(y, yAt + yNext);
+    s02.intoArray(y, yAt + yThird);
+    s03.intoArray(y, yAt + yThird + yNext);
     s10.intoArray(y, yAt + yChannel);
-    s11.intoArray(y, yAt + yChannel + LENGTH);
-    s12.intoArray(y, yAt + yChannel + 2 * LENGTH);
-    s13.intoArray(y, yAt + yChannel + 3 * LENGTH);
+    s11.intoArray(y, yAt + yChannel + yNext);
+    s12.intoArray(y, yAt + yChannel + yThird);
+    s13.intoArray(y, yAt + yChannel + yThird + yNext);
   }
 
   private static void sum2x1(
@@ -224,7 +251,8 @@ final class SimdWinogradProducts {
   /// @param rows rows
   /// @param run terms of a row
   /// @param from read: both operands
-  /// @param dYAt first dY, 16 outputs for each term, one term behind the other
+  /// @param dYAt first dY, 16 outputs for each term
+  /// @param dYTerm step from term to term
   /// @param xAt first x of the first channel; terms of a row are neighbours
   /// @param xRow step from row to row
   /// @param xChannel step from channel to channel
@@ -237,6 +265,7 @@ final class SimdWinogradProducts {
       int run,
       float[] from,
       int dYAt,
+      int dYTerm,
       int xAt,
       int xRow,
       int xChannel,
@@ -248,15 +277,15 @@ final class SimdWinogradProducts {
       int d = dYAt + v;
       int to = at + v;
       if (channels == 4) {
-        add4x2(rows, run, from, d, xAt, xRow, xChannel, sums, to, sumsChannel);
+        add4x2(rows, run, from, d, dYTerm, xAt, xRow, xChannel, sums, to, sumsChannel);
       } else {
-        add2x2(rows, run, from, d, xAt, xRow, xChannel, sums, to, sumsChannel);
+        add2x2(rows, run, from, d, dYTerm, xAt, xRow, xChannel, sums, to, sumsChannel);
       }
     }
     for (; v < LANES; v += LENGTH) {
       for (int channel = 0; channel < channels; channel++) {
         int x = xAt + channel * xChannel;
-        add1x1(rows, run, from, dYAt + v, x, xRow, sums, at + channel * sumsChannel + v);
+        add1x1(rows, run, from, dYAt + v, dYTerm, x, xRow, sums, at + channel * sumsChannel + v);
       }
     }
   }
@@ -266,6 +295,7 @@ final class SimdWinogradProducts {
       int run,
       float[] from,
       int dYAt,
+      int dYTerm,
       int xAt,
       int xRow,
       int xChannel,
@@ -274,7 +304,7 @@ final class SimdWinogradProducts {
       int sumsChannel) {
     for (int row = 0; row < rows; row++) {
       int xi = xAt + row * xRow;
-      int dYi = dYAt + row * run * LANES;
+      int dYi = dYAt + row * run * dYTerm;
       FloatVector s00 = zero(S);
       FloatVector s01 = zero(S);
       FloatVector s10 = zero(S);
@@ -284,8 +314,8 @@ final class SimdWinogradProducts {
       FloatVector s30 = zero(S);
       FloatVector s31 = zero(S);
       for (int term = 0; term < run; term++) {
-        FloatVector d0 = fromArray(S, from, dYi + term * LANES);
-        FloatVector d1 = fromArray(S, from, dYi + term * LANES + LENGTH);
+        FloatVector d0 = fromArray(S, from, dYi);
+        FloatVector d1 = fromArray(S, from, dYi + LENGTH);
         FloatVector x0 = broadcast(S, from[xi + term]);
         s00 = d0.fma(x0, s00);
         s01 = d1.fma(x0, s01);
@@ -298,6 +328,7 @@ final class SimdWinogradProducts {
         FloatVector x3 = broadcast(S, from[xi + 3 * xChannel + term]);
         s30 = d0.fma(x3, s30);
         s31 = d1.fma(x3, s31);
+        dYi += dYTerm;
       }
       addTo(sums, at, s00);
       addTo(sums, at + LENGTH, s01);
@@ -315,6 +346,7 @@ final class SimdWinogradProducts {
       int run,
       float[] from,
       int dYAt,
+      int dYTerm,
       int xAt,
       int xRow,
       int xChannel,
@@ -323,20 +355,21 @@ final class SimdWinogradProducts {
       int sumsChannel) {
     for (int row = 0; row < rows; row++) {
       int xi = xAt + row * xRow;
-      int dYi = dYAt + row * run * LANES;
+      int dYi = dYAt + row * run * dYTerm;
       FloatVector s00 = zero(S);
       FloatVector s01 = zero(S);
       FloatVector s10 = zero(S);
       FloatVector s11 = zero(S);
       for (int term = 0; term < run; term++) {
-        FloatVector d0 = fromArray(S, from, dYi + term * LANES);
-        FloatVector d1 = fromArray(S, from, dYi + term * LANES + LENGTH);
+        FloatVector d0 = fromArray(S, from, dYi);
+        FloatVector d1 = fromArray(S, from, dYi + LENGTH);
         FloatVector x0 = broadcast(S, from[xi + term]);
         s00 = d0.fma(x0, s00);
         s01 = d1.fma(x0, s01);
         FloatVector x1 = broadcast(S, from[xi + xChannel + term]);
         s10 = d0.fma(x1, s10);
         s11 = d1.fma(x1, s11);
+        dYi += dYTerm;
       }
       addTo(sums, at, s00);
       addTo(sums, at + LENGTH, s01);
@@ -346,15 +379,24 @@ final class SimdWinogradProducts {
   }
 
   private static void add1x1(
-      int rows, int run, float[] from, int dYAt, int xAt, int xRow, float[] sums, int at) {
+      int rows,
+      int run,
+      float[] from,
+      int dYAt,
+      int dYTerm,
+      int xAt,
+      int xRow,
+      float[] sums,
+      int at) {
     for (int row = 0; row < rows; row++) {
       int xi = xAt + row * xRow;
-      int dYi = dYAt + row * run * LANES;
+      int dYi = dYAt + row * run * dYTerm;
       FloatVector s00 = zero(S);
       for (int term = 0; term < run; term++) {
-        FloatVector d0 = fromArray(S, from, dYi + term * LANES);
+        FloatVector d0 = fromArray(S, from, dYi);
         FloatVector x0 = broadcast(S, from[xi + term]);
         s00 = d0.fma(x0, s00);
+        dYi += dYTerm;
       }
       addTo(sums, at, s00);
     }

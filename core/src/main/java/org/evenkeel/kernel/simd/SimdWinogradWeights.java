@@ -10,7 +10,7 @@ import org.evenkeel.kernel.Winograd;
 ///
 /// Here the lanes of a vector are outputs: dY is written with outputs as neighbours before it is mapped, and a sum runs over the tiles and
 /// examples of a row, without a sum over lanes at its end. Scratch: one row of x with its padding; one row of dY, (column, example,
-/// output); mapped rows of dY, (point, row, tile, example, output) for 16 outputs, and of x, (point, row, input, tile, example).
+/// output); mapped rows of dY, (row, tile, example, point, output) for 16 outputs, and of x, (point, row, input, tile, example).
 final class SimdWinogradWeights {
   /// Floats of mapped rows of one block, 384 KB.
   private static final int BLOCK_FLOATS = 96 << 10;
@@ -23,7 +23,7 @@ final class SimdWinogradWeights {
   static int scratch(ConvShape shape) {
     return SimdWinograd.rowFloats(shape)
         + gradientRow(shape)
-        + Winograd.points(shape) * gradientStep(shape, PART_ROWS)
+        + PART_ROWS * mappedRow(shape)
         + SimdWinograd.mapped(
             shape, blockRows(shape) + shape.kernelHeight() - 1, shape.groupInputs());
   }
@@ -33,9 +33,9 @@ final class SimdWinogradWeights {
     return Winograd.tiles(shape) * Winograd.TILE * LANES * LANES;
   }
 
-  /// Returns the floats from one point of mapped dY to the next.
-  private static int gradientStep(ConvShape shape, int rows) {
-    return SimdWinograd.step(shape, rows, LANES);
+  /// Returns the floats of one mapped row of dY.
+  private static int mappedRow(ConvShape shape) {
+    return Winograd.tiles(shape) * LANES * SimdWinograd.tile(shape);
   }
 
   private static int blockRows(ConvShape shape) {
@@ -60,7 +60,7 @@ final class SimdWinogradWeights {
     int block = blockRows(shape);
     int rowAt = SimdWinograd.rowFloats(shape);
     int dYMapped = rowAt + gradientRow(shape);
-    int xMapped = dYMapped + Winograd.points(shape) * gradientStep(shape, PART_ROWS);
+    int xMapped = dYMapped + PART_ROWS * mappedRow(shape);
     int firstInput = outFrom / shape.groupOutputs() * shape.groupInputs();
     int size = Winograd.gradientSums(shape, outputs);
     Arrays.fill(sums, sumsAt, sumsAt + size, 0f);
@@ -81,23 +81,17 @@ final class SimdWinogradWeights {
           SimdWinograd.step(shape, last - first, shape.groupInputs()));
       int xStep = SimdWinograd.step(shape, last - first, shape.groupInputs());
       if (lanes < LANES) {
-        selectOut(lanes, scratch, xMapped, xMapped + Winograd.points(shape) * xStep, 1);
+        selectOut(lanes, scratch, xMapped, xMapped + Winograd.points(shape) * xStep);
       }
       for (int o = outFrom; o < outTo; o += LANES) {
         int channels = Math.min(LANES, outTo - o);
         Arrays.fill(scratch, rowAt, dYMapped, 0f);
         for (int row = from; row < to; row += PART_ROWS) {
           int rowTo = Math.min(to, row + PART_ROWS);
-          int dYStep = gradientStep(shape, rowTo - row);
-          mapGradient(shape, dY, dYAt, o, channels, row, rowTo, scratch, rowAt, dYMapped);
-          int dYFloats = (rowTo - row) * gradientRow(shape) / Winograd.TILE;
-          for (int point = 0; point < Winograd.points(shape) && lanes < LANES; point++) {
-            int at = dYMapped + point * dYStep;
-            selectOut(lanes, scratch, at, at + dYFloats, LANES);
-          }
+          mapGradient(shape, dY, dYAt, o, channels, lanes, row, rowTo, scratch, rowAt, dYMapped);
           for (int point = 0; point < Winograd.points(shape); point++) {
             int at = sumsAt + point * size / Winograd.points(shape) + o - outFrom;
-            int d = dYMapped + point * dYStep;
+            int d = dYMapped + point * LANES;
             int xi = xMapped + point * xStep;
             addPoint(
                 shape,
@@ -116,10 +110,10 @@ final class SimdWinogradWeights {
     }
   }
 
-  /// Writes +0 for examples that are missing, `each` floats of every example.
-  private static void selectOut(int lanes, float[] mapped, int from, int to, int each) {
-    for (int at = from; at < to; at += LANES * each) {
-      Arrays.fill(mapped, at + lanes * each, at + LANES * each, 0f);
+  /// Writes +0 for examples that are missing.
+  private static void selectOut(int lanes, float[] mapped, int from, int to) {
+    for (int at = from; at < to; at += LANES) {
+      Arrays.fill(mapped, at + lanes, at + LANES, 0f);
     }
   }
 
@@ -130,23 +124,30 @@ final class SimdWinogradWeights {
       int dYAt,
       int output,
       int channels,
+      int lanes,
       int from,
       int to,
       float[] scratch,
       int rowAt,
       int mappedAt) {
-    int tiles = Winograd.tiles(shape);
     int column = LANES * LANES;
-    int step = gradientStep(shape, to - from);
+    int columns = shape.outWidth();
     int plane = shape.outHeight() * shape.outWidth() * LANES;
     for (int oy = from; oy < to; oy++) {
       int dYi = dYAt + output * plane + oy * shape.outWidth() * LANES;
-      SimdTranspose.columns(dY, dYi, plane, channels, shape.outWidth(), scratch, rowAt, column);
-      int vi = mappedAt + (oy - from) * tiles * column;
-      if (shape.kernelWidth() == 5) {
-        SimdWinograd5.gradient(scratch, rowAt, column, column, tiles, scratch, vi, step);
-      } else {
-        SimdWinograd3.gradient(scratch, rowAt, column, column, tiles, scratch, vi, step);
+      SimdTranspose.columns(dY, dYi, plane, channels, columns, scratch, rowAt);
+      for (int at = rowAt; at < rowAt + columns * column && lanes < LANES; at += column) {
+        Arrays.fill(scratch, at + lanes * LANES, at + column, 0f);
+      }
+      int vi = mappedAt + (oy - from) * mappedRow(shape);
+      for (int tile = 0; tile < Winograd.tiles(shape); tile++) {
+        int d = rowAt + tile * Winograd.TILE * column;
+        if (shape.kernelWidth() == 5) {
+          SimdWinograd5.gradient(scratch, d, column, LANES, LANES, scratch, vi);
+        } else {
+          SimdWinograd3.gradient(scratch, d, column, LANES, LANES, scratch, vi);
+        }
+        vi += LANES * SimdWinograd.tile(shape);
       }
     }
   }
@@ -184,7 +185,7 @@ final class SimdWinogradWeights {
             oyTo - oyFrom,
             inputs,
             scratch,
-            dYi + (oyFrom - from) * Winograd.tiles(shape) * LANES * LANES,
+            dYi + (oyFrom - from) * mappedRow(shape),
             xi + (oyFrom - shape.padTop() + ky - first) * xRow,
             sums,
             at + ky * inputs * padded);
@@ -209,7 +210,18 @@ final class SimdWinogradWeights {
       int x = xi + channel * xChannel;
       int to = at + channel * padded;
       SimdWinogradProducts.add(
-          count, rows, xChannel, scratch, dYi, x, xRow, xChannel, sums, to, padded);
+          count,
+          rows,
+          xChannel,
+          scratch,
+          dYi,
+          SimdWinograd.tile(shape),
+          x,
+          xRow,
+          xChannel,
+          sums,
+          to,
+          padded);
       channel += count;
     }
   }
