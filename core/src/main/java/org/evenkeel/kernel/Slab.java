@@ -5,6 +5,12 @@ public final class Slab {
   /// Examples in one slab.
   public static final int LANES = 16;
 
+  /// Floats in front of the first value in arrays of slabs, and in scratch arrays of kernels that read whole vectors.
+  ///
+  /// An array's elements begin 16 bytes behind its own address. Where the JVM places arrays at multiples of 32 or 64 bytes (`-XX:ObjectAlignmentInBytes=32`, which the
+  /// command-line tool sets, or large arrays under G1), values then lie at such multiples too, and no vector crosses a cache line: two loads for the price of three otherwise.
+  public static final int FRONT = 12;
+
   private Slab() {}
 
   /// Returns how many slabs `examples` examples fill, the last perhaps partly.

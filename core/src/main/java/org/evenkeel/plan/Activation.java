@@ -41,6 +41,6 @@ final class Activation {
   }
 
   int at(int slab) {
-    return local ? arenaAt : slab * slabFloats();
+    return Slab.FRONT + (local ? arenaAt : slab * slabFloats());
   }
 }

@@ -139,7 +139,7 @@ final class Planner {
         && !transposed.containsKey(node)) {
       DenseKernels dense = options.kernels().dense();
       Activation x = draft.activation();
-      float[] panels = storage.reserve(dense.panelFloats(x.values()), slabs);
+      float[] panels = storage.reserveBehindFront(dense.panelFloats(x.values()), slabs);
       int slabFloats = dense.panel() * Slab.LANES;
       transposed.put(node, panels);
       phase.addTranspose(
@@ -151,7 +151,7 @@ final class Planner {
                   x.array(w),
                   x.at(slab),
                   panels,
-                  slab * slabFloats,
+                  Slab.FRONT + slab * slabFloats,
                   slabs * slabFloats));
     }
   }

@@ -10,6 +10,7 @@ import org.evenkeel.graph.Node;
 import org.evenkeel.graph.Op;
 import org.evenkeel.graph.Variable;
 import org.evenkeel.graph.VariableValues;
+import org.evenkeel.kernel.Slab;
 
 /// Gives every value its place, and lets values whose lives do not meet share one.
 final class Storage {
@@ -117,7 +118,7 @@ final class Storage {
         .sorted(Comparator.comparingInt(Draft::phase))
         .forEach(draft -> share(draft, slabs));
     for (Shared array : shared) {
-      float[] floats = new float[array.floats];
+      float[] floats = new float[Slab.FRONT + array.floats];
       array.tenants.forEach(tenant -> tenant.whole(floats));
     }
   }
@@ -142,7 +143,7 @@ final class Storage {
 
   private static int floats(int floatsPerSlab, int slabs) {
     long floats = (long) floatsPerSlab * slabs;
-    if (floats > Integer.MAX_VALUE - 8) {
+    if (floats > Integer.MAX_VALUE - 8 - Slab.FRONT) {
       throw new IllegalArgumentException(
           "plan: one value of the whole batch takes %,d floats, more than an array holds; choose a smaller batch"
               .formatted(floats));
@@ -154,6 +155,12 @@ final class Storage {
   float[] reserve(int floatsPerSlab, int slabs) {
     exampleBytes += 4L * floatsPerSlab * slabs;
     return new float[floats(floatsPerSlab, slabs)];
+  }
+
+  /// Does the same, [Slab#FRONT] floats longer.
+  float[] reserveBehindFront(int floatsPerSlab, int slabs) {
+    exampleBytes += 4L * floatsPerSlab * slabs;
+    return new float[Slab.FRONT + floats(floatsPerSlab, slabs)];
   }
 
   int arenaFloats() {

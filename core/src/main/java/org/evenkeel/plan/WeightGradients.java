@@ -207,7 +207,7 @@ final class WeightGradients {
               inputs,
               outputs,
               panels,
-              number * panel * Slab.LANES * slabs,
+              Slab.FRONT + number * panel * Slab.LANES * slabs,
               d.array(w),
               d.at(0),
               run.examples,

@@ -12,7 +12,7 @@ final class Worker {
   private byte[] images = {};
 
   Worker(int arenaFloats, int[] scratchFloats, int steps) {
-    arena = new float[arenaFloats];
+    arena = new float[Slab.FRONT + arenaFloats];
     scratch = new float[scratchFloats.length][];
     for (int i = 0; i < scratch.length; i++) {
       scratch[i] = new float[scratchFloats[i]];

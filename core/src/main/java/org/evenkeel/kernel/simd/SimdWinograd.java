@@ -4,6 +4,7 @@ import static org.evenkeel.kernel.Slab.LANES;
 
 import java.util.Arrays;
 import org.evenkeel.kernel.ConvShape;
+import org.evenkeel.kernel.Slab;
 import org.evenkeel.kernel.Winograd;
 
 /// Forward pass and input gradient of a convolution in Winograd's form, block of rows by block of rows.
@@ -18,18 +19,21 @@ final class SimdWinograd {
   /// Sets of a first-level cache, one line of 16 floats each.
   private static final int SETS = 64;
 
+  /// Where the row lies in scratch.
+  static final int ROW = Slab.FRONT;
+
   private SimdWinograd() {}
 
   static int forwardScratch(ConvShape shape) {
     int rows = forwardRows(shape);
-    return rowFloats(shape)
+    return rowEnd(shape)
         + mapped(shape, rows + shape.kernelHeight() - 1, shape.groupInputs())
         + mapped(shape, rows, Winograd.paddedChannels(shape.groupOutputs()));
   }
 
   static int inputGradientScratch(ConvShape shape) {
     int rows = inputGradientRows(shape);
-    return rowFloats(shape)
+    return rowEnd(shape)
         + (rows + shape.kernelHeight() - 1) * tileRow(shape, shape.groupOutputs())
         + rows * tileRow(shape, Winograd.paddedChannels(shape.groupInputs()));
   }
@@ -78,6 +82,11 @@ final class SimdWinograd {
     return (lines + Math.floorMod(SETS / Winograd.points(shape) - lines, SETS)) * LANES;
   }
 
+  /// Returns where scratch goes on behind one row.
+  static int rowEnd(ConvShape shape) {
+    return ROW + rowFloats(shape);
+  }
+
   /// Returns the floats of one row as tiles cover it, padding included.
   static int rowFloats(ConvShape shape) {
     return (Winograd.tiles(shape) * Winograd.TILE + shape.kernelWidth() - 1) * LANES;
@@ -95,7 +104,7 @@ final class SimdWinograd {
       int rowTo,
       float[] scratch) {
     int block = forwardRows(shape);
-    int mappedAt = rowFloats(shape);
+    int mappedAt = rowEnd(shape);
     int productsAt =
         mappedAt + mapped(shape, block + shape.kernelHeight() - 1, shape.groupInputs());
     for (int group = 0; group < shape.groups(); group++) {
@@ -148,8 +157,8 @@ final class SimdWinograd {
     int inside = Math.min(width, row - left);
     boolean direct = left == 0 && row <= width;
     if (!direct) {
-      Arrays.fill(scratch, 0, left, 0f);
-      Arrays.fill(scratch, left + inside, row, 0f);
+      Arrays.fill(scratch, ROW, ROW + left, 0f);
+      Arrays.fill(scratch, ROW + left + inside, ROW + row, 0f);
     }
     int to = mappedAt;
     for (int iy = first; iy < last; iy++) {
@@ -158,8 +167,8 @@ final class SimdWinograd {
         if (direct) {
           mapInputRow(shape, x, xi, tiles, scratch, to, step);
         } else {
-          System.arraycopy(x, xi, scratch, left, inside);
-          mapInputRow(shape, scratch, 0, tiles, scratch, to, step);
+          System.arraycopy(x, xi, scratch, ROW + left, inside);
+          mapInputRow(shape, scratch, ROW, tiles, scratch, to, step);
         }
         to += tiles * LANES;
       }
@@ -262,8 +271,8 @@ final class SimdWinograd {
     }
     int width = shape.outWidth() * LANES;
     for (int row = 0; row < rows; row++) {
-      mapOutputTiles(shape, scratch, from + row * tiles * LANES, step, tiles, bias, scratch, 0);
-      System.arraycopy(scratch, 0, y, yAt + row * width, width);
+      mapOutputTiles(shape, scratch, from + row * tiles * LANES, step, tiles, bias, scratch, ROW);
+      System.arraycopy(scratch, ROW, y, yAt + row * width, width);
     }
   }
 
@@ -294,7 +303,7 @@ final class SimdWinograd {
       int rowTo,
       float[] scratch) {
     int block = inputGradientRows(shape);
-    int mappedAt = rowFloats(shape);
+    int mappedAt = rowEnd(shape);
     int productsAt =
         mappedAt + (block + shape.kernelHeight() - 1) * tileRow(shape, shape.groupOutputs());
     for (int group = 0; group < shape.groups(); group++) {
@@ -333,17 +342,17 @@ final class SimdWinograd {
     int tiles = Winograd.tiles(shape);
     boolean direct = tiles * Winograd.TILE == shape.outWidth();
     if (!direct) {
-      Arrays.fill(scratch, width, tiles * Winograd.TILE * LANES, 0f);
+      Arrays.fill(scratch, ROW + width, ROW + tiles * Winograd.TILE * LANES, 0f);
     }
     int to = mappedAt;
     for (int oy = first; oy < last; oy++) {
       for (int o = 0; o < channels; o++) {
         int dYi = dYAt + ((channel + o) * shape.outHeight() + oy) * width;
         if (!direct) {
-          System.arraycopy(dY, dYi, scratch, 0, width);
+          System.arraycopy(dY, dYi, scratch, ROW, width);
         }
         float[] from = direct ? dY : scratch;
-        int at = direct ? dYi : 0;
+        int at = direct ? dYi : ROW;
         if (shape.kernelWidth() == 5) {
           SimdWinograd5.gradient(from, at, LANES, Winograd.TILE * LANES, tiles, scratch, to);
         } else {
@@ -421,14 +430,14 @@ final class SimdWinograd {
         int at = productsAt + (i * (to - from) + iy - from) * tileRow(shape, 1);
         int dXi = dXAt + ((channel + i) * shape.height() + iy) * width;
         float[] target = direct ? dX : scratch;
-        int targetAt = direct ? dXi : 0;
+        int targetAt = direct ? dXi : ROW;
         if (shape.kernelWidth() == 5) {
           SimdWinograd5.inputGradient(scratch, at, tiles, target, targetAt);
         } else {
           SimdWinograd3.inputGradient(scratch, at, tiles, target, targetAt);
         }
         if (!direct) {
-          System.arraycopy(scratch, left, dX, dXi, inside);
+          System.arraycopy(scratch, ROW + left, dX, dXi, inside);
           Arrays.fill(dX, dXi + inside, dXi + width, 0f);
         }
       }

@@ -26,7 +26,7 @@ final class SimdWinogradPlane {
   private SimdWinogradPlane() {}
 
   static int scratch(ConvShape shape) {
-    return SimdWinograd.rowFloats(shape)
+    return SimdWinograd.rowEnd(shape)
         + SimdWinograd.mapped(shape, shape.height(), 1)
         + SimdWinograd.mapped(shape, ROWS, 2);
   }
@@ -42,7 +42,7 @@ final class SimdWinogradPlane {
       int rowFrom,
       int rowTo,
       float[] scratch) {
-    int mappedAt = SimdWinograd.rowFloats(shape);
+    int mappedAt = SimdWinograd.rowEnd(shape);
     int row = Winograd.tiles(shape) * LANES;
     int step = SimdWinograd.step(shape, shape.height(), 1);
     for (int group = 0; group < shape.groups(); group++) {
@@ -72,9 +72,9 @@ final class SimdWinogradPlane {
     int outputs = shape.groupOutputs();
     int padded = Winograd.paddedChannels(outputs);
     int row = Winograd.tiles(shape) * LANES;
-    int xAt = SimdWinograd.rowFloats(shape) + from * row;
+    int xAt = SimdWinograd.rowEnd(shape) + from * row;
     int xStep = SimdWinograd.step(shape, shape.height(), 1);
-    int productsAt = SimdWinograd.rowFloats(shape) + SimdWinograd.mapped(shape, shape.height(), 1);
+    int productsAt = SimdWinograd.rowEnd(shape) + SimdWinograd.mapped(shape, shape.height(), 1);
     int step = SimdWinograd.step(shape, ROWS, 2);
     int count = (to - from) * row;
     for (int tile = 0; tile < padded; ) {

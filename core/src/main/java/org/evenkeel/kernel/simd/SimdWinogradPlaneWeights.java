@@ -25,7 +25,7 @@ final class SimdWinogradPlaneWeights {
   private SimdWinogradPlaneWeights() {}
 
   static int scratch(ConvShape shape, int outputs) {
-    return SimdWinograd.rowFloats(shape)
+    return SimdWinograd.rowEnd(shape)
         + chains(shape, outputs)
         + SimdWinograd.mapped(shape, shape.height(), 1)
         + (whole(shape) ? 0 : blockRows(shape) * gradientRow(shape));
@@ -64,7 +64,7 @@ final class SimdWinogradPlaneWeights {
       int sumsAt,
       float[] scratch) {
     int outputs = outTo - outFrom;
-    int chainsAt = SimdWinograd.rowFloats(shape);
+    int chainsAt = SimdWinograd.rowEnd(shape);
     int xMapped = chainsAt + chains(shape, outputs);
     int rowsAt = xMapped + SimdWinograd.mapped(shape, shape.height(), 1);
     int width = shape.outWidth() * LANES;

@@ -21,7 +21,7 @@ final class SimdWinogradWeights {
   private SimdWinogradWeights() {}
 
   static int scratch(ConvShape shape) {
-    return SimdWinograd.rowFloats(shape)
+    return SimdWinograd.rowEnd(shape)
         + gradientRow(shape)
         + PART_ROWS * mappedRow(shape)
         + SimdWinograd.mapped(
@@ -58,7 +58,7 @@ final class SimdWinogradWeights {
       float[] scratch) {
     int outputs = outTo - outFrom;
     int block = blockRows(shape);
-    int rowAt = SimdWinograd.rowFloats(shape);
+    int rowAt = SimdWinograd.rowEnd(shape);
     int dYMapped = rowAt + gradientRow(shape);
     int xMapped = dYMapped + PART_ROWS * mappedRow(shape);
     int firstInput = outFrom / shape.groupOutputs() * shape.groupInputs();
