@@ -14,7 +14,12 @@ import org.evenkeel.bench.worker.Task;
 record Commands(Path root, String classPath) {
   /// The options of the JVM that `./evenkeel` sets, but for its archive of classes.
   private static final List<String> OUR_JVM =
-      List.of("--add-modules", "jdk.incubator.vector", "-XX:+UseSerialGC", "-Xms64m");
+      List.of(
+          "--add-modules",
+          "jdk.incubator.vector",
+          "-XX:+UseSerialGC",
+          "-XX:ObjectAlignmentInBytes=32",
+          "-Xms64m");
 
   private static final String OUR_WORKER = "org.evenkeel.bench.worker.Worker";
   private static final String JAVA =

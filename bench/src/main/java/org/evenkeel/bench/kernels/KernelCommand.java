@@ -127,6 +127,7 @@ public final class KernelCommand implements Callable<Integer> {
                 "--add-modules",
                 "jdk.incubator.vector",
                 "-XX:+UseSerialGC",
+                "-XX:ObjectAlignmentInBytes=32",
                 "-Devenkeel.vectorBits=" + bits)
             .warmupIterations(WARM_UP_SECONDS)
             .warmupTime(TimeValue.seconds(1))

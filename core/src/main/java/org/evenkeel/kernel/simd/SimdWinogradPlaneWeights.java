@@ -225,9 +225,8 @@ final class SimdWinogradPlaneWeights {
     FloatVector t2 = fromArray(S, x, at + lastSums + 2 * LANES);
     FloatVector t3 = fromArray(S, x, at + lastSums + 3 * LANES);
     FloatVector t4 = fromArray(S, x, at + lastSums + 4 * LANES);
-    for (int tile = 0; tile < tiles; tile++) {
-      int d = dYAt + tile * Winograd.TILE * LANES;
-      int i = tile * LANES;
+    for (int i = 0; i < tiles * LANES; i += LANES) {
+      int d = dYAt + i * Winograd.TILE;
       FloatVector d0 = fromArray(S, dY, d);
       s0 = d0.fma(fromArray(S, x, firstAt + i), s0);
       s1 = d0.fma(fromArray(S, x, firstAt + i + row), s1);
@@ -269,9 +268,8 @@ final class SimdWinogradPlaneWeights {
     FloatVector t0 = fromArray(S, x, at + lastSums);
     FloatVector t1 = fromArray(S, x, at + lastSums + LANES);
     FloatVector t2 = fromArray(S, x, at + lastSums + 2 * LANES);
-    for (int tile = 0; tile < tiles; tile++) {
-      int d = dYAt + tile * Winograd.TILE * LANES;
-      int i = tile * LANES;
+    for (int i = 0; i < tiles * LANES; i += LANES) {
+      int d = dYAt + i * Winograd.TILE;
       FloatVector d0 = fromArray(S, dY, d);
       s0 = d0.fma(fromArray(S, x, firstAt + i), s0);
       s1 = d0.fma(fromArray(S, x, firstAt + i + row), s1);
@@ -293,9 +291,8 @@ final class SimdWinogradPlaneWeights {
       int tiles, float[] dY, int dYAt, float[] x, int firstAt, int lastAt, int at, int lastSums) {
     FloatVector s0 = fromArray(S, x, at);
     FloatVector t0 = fromArray(S, x, at + lastSums);
-    for (int tile = 0; tile < tiles; tile++) {
-      int d = dYAt + tile * Winograd.TILE * LANES;
-      int i = tile * LANES;
+    for (int i = 0; i < tiles * LANES; i += LANES) {
+      int d = dYAt + i * Winograd.TILE;
       FloatVector d0 = fromArray(S, dY, d);
       s0 = d0.fma(fromArray(S, x, firstAt + i), s0);
       FloatVector d1 = fromArray(S, dY, d + 3 * LANES);
@@ -328,9 +325,8 @@ final class SimdWinogradPlaneWeights {
     FloatVector t2 = fromArray(S, x, at + 7 * LANES);
     FloatVector t3 = fromArray(S, x, at + 8 * LANES);
     FloatVector t4 = fromArray(S, x, at + 9 * LANES);
-    for (int tile = 0; tile < tiles; tile++) {
-      int d = dYAt + tile * Winograd.TILE * LANES;
-      int i = tile * LANES;
+    for (int i = 0; i < tiles * LANES; i += LANES) {
+      int d = dYAt + i * Winograd.TILE;
       FloatVector even = fromArray(S, dY, d + 2 * LANES).fma(a2, fromArray(S, dY, d));
       FloatVector odd = fromArray(S, dY, d + 3 * LANES).fma(a2, fromArray(S, dY, d + LANES));
       FloatVector d0 = odd.fma(a1, even);
@@ -377,9 +373,8 @@ final class SimdWinogradPlaneWeights {
     FloatVector t0 = fromArray(S, x, at + 3 * LANES);
     FloatVector t1 = fromArray(S, x, at + 4 * LANES);
     FloatVector t2 = fromArray(S, x, at + 5 * LANES);
-    for (int tile = 0; tile < tiles; tile++) {
-      int d = dYAt + tile * Winograd.TILE * LANES;
-      int i = tile * LANES;
+    for (int i = 0; i < tiles * LANES; i += LANES) {
+      int d = dYAt + i * Winograd.TILE;
       FloatVector even = fromArray(S, dY, d + 2 * LANES).fma(a2, fromArray(S, dY, d));
       FloatVector odd = fromArray(S, dY, d + 3 * LANES).fma(a2, fromArray(S, dY, d + LANES));
       FloatVector d0 = odd.fma(a1, even);
@@ -414,9 +409,8 @@ final class SimdWinogradPlaneWeights {
     FloatVector minus = broadcast(S, -a);
     FloatVector s0 = fromArray(S, x, at);
     FloatVector t0 = fromArray(S, x, at + minusSums);
-    for (int tile = 0; tile < tiles; tile++) {
-      int d = dYAt + tile * Winograd.TILE * LANES;
-      int i = tile * LANES;
+    for (int i = 0; i < tiles * LANES; i += LANES) {
+      int d = dYAt + i * Winograd.TILE;
       FloatVector even = fromArray(S, dY, d + 2 * LANES).fma(a2, fromArray(S, dY, d));
       FloatVector odd = fromArray(S, dY, d + 3 * LANES).fma(a2, fromArray(S, dY, d + LANES));
       FloatVector d0 = odd.fma(a1, even);
