@@ -142,15 +142,19 @@ final class SimdWinogradPlaneWeights {
     int row = Winograd.tiles(shape) * LANES;
     int step = SimdWinograd.step(shape, shape.height(), 1);
     int pointSums = shape.kernelHeight() * LANES;
+    int last = (points - 1) * step;
+    int lastSums = (points - 1) * pointSums;
+    int x = xMapped + from * row;
     for (int lane = 0; lane < LANES; lane += LENGTH) {
-      int x = xMapped + from * row + lane;
-      int last = (points - 1) * step;
-      int lastSums = (points - 1) * pointSums;
-      addEnds(shape, tiles, dY, dYAt + lane, scratch, x, x + last, row, at + lane, lastSums);
-      for (int point = 1; point < points - 1; point += 2) {
-        int xi = x + point * step;
-        int sum = at + lane + point * pointSums;
-        addPair(shape, point, tiles, dY, dYAt + lane, scratch, xi, xi + step, row, sum, pointSums);
+      int xi = x + lane;
+      addEnds(shape, tiles, dY, dYAt + lane, scratch, xi, xi + last, row, at + lane, lastSums);
+    }
+    for (int point = 1; point < points - 1; point += 2) {
+      for (int lane = 0; lane < LANES; lane += LENGTH) {
+        int xi = x + point * step + lane;
+        int sum = at + point * pointSums + lane;
+        addPair(
+            shape, point, tiles, dY, dYAt + lane, scratch, xi, xi + step, row, sum, pointSums);
       }
     }
   }
