@@ -35,11 +35,9 @@ final class SimdWinograd5 {
   /// @param step step from point to point
   static void input(float[] x, int xAt, int column, int tiles, float[] v, int vAt, int step) {
     int end = xAt + tiles * Winograd.TILE * column;
-    int to = vAt;
-    for (int from = xAt; from < end; from += Winograd.TILE * column) {
-      for (int lane = 0; lane < LANES; lane += LENGTH) {
-        int xi = from + lane;
-        int vi = to + lane;
+    for (int lane = 0; lane < LANES; lane += LENGTH) {
+      int vi = vAt + lane;
+      for (int xi = xAt + lane; xi < end; xi += Winograd.TILE * column) {
         FloatVector x0 = fromArray(S, x, xi);
         FloatVector x1 = fromArray(S, x, xi + LANES);
         FloatVector x2 = fromArray(S, x, xi + 2 * LANES);
@@ -62,8 +60,8 @@ final class SimdWinograd5 {
         odd = x5.fma(broadcast(S, 0.25f), x3.fma(broadcast(S, -1.25f), x1));
         odd.fma(broadcast(S, 2f), even).intoArray(v, vi + 5 * step);
         odd.fma(broadcast(S, -2f), even).intoArray(v, vi + 6 * step);
+        vi += LANES;
       }
-      to += LANES;
     }
   }
 
@@ -108,11 +106,10 @@ final class SimdWinograd5 {
   /// @param v written
   /// @param vAt first item
   static void gradient(float[] dY, int dYAt, int column, int step, int items, float[] v, int vAt) {
-    int to = vAt;
-    for (int from = dYAt; from < dYAt + items * step; from += step) {
-      for (int lane = 0; lane < LANES; lane += LENGTH) {
-        int dYi = from + lane;
-        int vi = to + lane;
+    int end = dYAt + items * step;
+    for (int lane = 0; lane < LANES; lane += LENGTH) {
+      int vi = vAt + lane;
+      for (int dYi = dYAt + lane; dYi < end; dYi += step) {
         FloatVector d0 = fromArray(S, dY, dYi);
         FloatVector d1 = fromArray(S, dY, dYi + column);
         FloatVector d2 = fromArray(S, dY, dYi + 2 * column);
@@ -131,8 +128,8 @@ final class SimdWinograd5 {
         odd = d3.fma(broadcast(S, 0.25f), d1);
         odd.fma(broadcast(S, 0.5f), even).intoArray(v, vi + 5 * LANES);
         odd.fma(broadcast(S, -0.5f), even).intoArray(v, vi + 6 * LANES);
+        vi += MAPPED;
       }
-      to += MAPPED;
     }
   }
 

@@ -153,8 +153,7 @@ final class SimdWinogradPlaneWeights {
       for (int lane = 0; lane < LANES; lane += LENGTH) {
         int xi = x + point * step + lane;
         int sum = at + point * pointSums + lane;
-        addPair(
-            shape, point, tiles, dY, dYAt + lane, scratch, xi, xi + step, row, sum, pointSums);
+        addPair(shape, point, tiles, dY, dYAt + lane, scratch, xi, xi + step, row, sum, pointSums);
       }
     }
   }
