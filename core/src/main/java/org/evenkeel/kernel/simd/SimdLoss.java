@@ -17,6 +17,8 @@ import org.evenkeel.kernel.Slab;
 /// Softmax cross-entropy and loading on vectors. Source: docs/NUMERICS.md, sections 7 and 10.
 public final class SimdLoss implements LossKernels {
   private static final VectorSpecies<Float> S = Species.FLOATS;
+  private static final float RECIPROCAL = 1f / 255;
+  private static final float REST = (float) (1.0 / 255 - RECIPROCAL);
   private static final int STEP = Species.LENGTH;
   private static final int LANES = Slab.LANES;
 
@@ -205,8 +207,12 @@ public final class SimdLoss implements LossKernels {
     value(four.lanewise(VectorOperators.LSHR, 24)).intoArray(x, at + 3 * LANES);
   }
 
+  // b · (1/255), with the rest of the rounded reciprocal: equal to the correctly rounded b / 255
+  // for
+  // all bytes, and a fraction of a division.
   private static FloatVector value(IntVector bytes) {
-    return ((FloatVector) bytes.convertShape(VectorOperators.I2F, S, 0)).div(255f);
+    FloatVector b = (FloatVector) bytes.convertShape(VectorOperators.I2F, S, 0);
+    return b.fma(broadcast(S, RECIPROCAL), b.mul(REST));
   }
 
   private static void greatest(float[] logits, int at, int classes, float[] loss, int lossAt) {
