@@ -8,9 +8,13 @@ import jdk.incubator.vector.VectorSpecies;
 
 /// Sums the 16 lanes of many weights over the lane tree of docs/NUMERICS.md, section 1.
 ///
-/// The first two levels add vectors of four lanes, which every processor has; the last two are scalar.
+/// The first two levels add vectors, of which only the front lanes are read again; the last two are scalar. The vectors are those of all
+/// kernels: one that is narrower would be seen in the compiler's profile of the vector classes, and sums of other kernels would become objects.
 final class SimdConvLaneTree {
-  private static final VectorSpecies<Float> FOUR = FloatVector.SPECIES_128;
+  private static final VectorSpecies<Float> S = Species.FLOATS;
+  private static final int LENGTH = Species.LENGTH;
+  private static final int HALF = LANES / 2;
+  private static final int QUARTER = LANES / 4;
 
   private SimdConvLaneTree() {}
 
@@ -22,13 +26,24 @@ final class SimdConvLaneTree {
         Arrays.fill(sums, sumsAt + i * LANES + lanes, sumsAt + (i + 1) * LANES, 0f);
       }
     }
-    for (int i = 0; i < weights; i++) {
-      int at = sumsAt + i * LANES;
-      FloatVector low =
-          FloatVector.fromArray(FOUR, sums, at).add(FloatVector.fromArray(FOUR, sums, at + 8));
-      FloatVector high =
-          FloatVector.fromArray(FOUR, sums, at + 4).add(FloatVector.fromArray(FOUR, sums, at + 12));
-      low.add(high).intoArray(sums, at);
+    // A vector of 16 floats reaches into the next weight.
+    int vectors = LENGTH == LANES ? weights - 1 : weights;
+    int end = sumsAt + vectors * LANES;
+    for (int at = sumsAt; at < end; at += LANES) {
+      for (int i = at; i < at + HALF; i += LENGTH) {
+        FloatVector low = FloatVector.fromArray(S, sums, i);
+        low.add(FloatVector.fromArray(S, sums, i + HALF)).intoArray(sums, i);
+      }
+    }
+    for (int at = sumsAt; at < end; at += LANES) {
+      FloatVector low = FloatVector.fromArray(S, sums, at);
+      low.add(FloatVector.fromArray(S, sums, at + QUARTER)).intoArray(sums, at);
+    }
+    for (int at = end; at < sumsAt + weights * LANES; at += LANES) {
+      for (int i = at; i < at + QUARTER; i++) {
+        float even = sums[i] + sums[i + HALF];
+        sums[i] = even + (sums[i + QUARTER] + sums[i + QUARTER + HALF]);
+      }
     }
     for (int i = 0; i < weights; i++) {
       int at = sumsAt + i * LANES;

@@ -1,6 +1,7 @@
 package org.evenkeel.kernel.simd;
 
 import static jdk.incubator.vector.DoubleVector.fromArray;
+import static jdk.incubator.vector.VectorOperators.F2D;
 
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
@@ -11,14 +12,23 @@ import org.evenkeel.kernel.Slab;
 
 /// Full slabs' lanes over the lane tree, in float64. The tree's first two levels are additions of whole vectors; the other two are scalar.
 ///
+/// Floats are loaded in the vectors of all kernels and converted half by half: in a narrower one, which is an object until the loop is compiled, they
+/// would be seen in the compiler's profile of the vector classes, and sums of other kernels would stay objects for good.
+///
 /// Source: docs/NUMERICS.md, sections 1 and 6.
 final class SimdLaneTree {
-  // Two or four doubles: wider vectors would hold values of the tree's second level.
+  private static final VectorSpecies<Float> F = Species.FLOATS;
   private static final VectorSpecies<Double> D =
+      switch (Species.BITS) {
+        case 128 -> DoubleVector.SPECIES_128;
+        case 256 -> DoubleVector.SPECIES_256;
+        default -> DoubleVector.SPECIES_512;
+      };
+  // Two or four doubles: wider vectors would hold values of the tree's second level.
+  private static final VectorSpecies<Double> TREE =
       Species.BITS == 128 ? DoubleVector.SPECIES_128 : DoubleVector.SPECIES_256;
-  private static final VectorSpecies<Float> F =
-      Species.BITS == 128 ? FloatVector.SPECIES_64 : FloatVector.SPECIES_128;
-  private static final int STEP = D.length();
+  private static final int STEP = F.length();
+  private static final int HALF = D.length();
   private static final int LANES = Slab.LANES;
 
   private SimdLaneTree() {}
@@ -28,7 +38,8 @@ final class SimdLaneTree {
     for (int c = 0; c < channels; c++) {
       for (int i = 0; i < LANES; i += STEP) {
         FloatVector v = FloatVector.fromArray(F, sum, c * LANES + i);
-        ((DoubleVector) v.convertShape(VectorOperators.F2D, D, 0)).intoArray(scratch, i);
+        ((DoubleVector) v.convertShape(F2D, D, 0)).intoArray(scratch, i);
+        ((DoubleVector) v.convertShape(F2D, D, 1)).intoArray(scratch, i + HALF);
       }
       parts[partsAt + c] = sum(scratch);
     }
@@ -49,9 +60,10 @@ final class SimdLaneTree {
       for (int i = 0; i < LANES; i += STEP) {
         FloatVector k = FloatVector.fromArray(F, shift, c * LANES + i);
         FloatVector s = FloatVector.fromArray(F, s1, c * LANES + i);
-        DoubleVector mean = (DoubleVector) s.convertShape(VectorOperators.F2D, D, 0);
-        mean = mean.mul(inverse).add(k.convertShape(VectorOperators.F2D, D, 0));
-        mean.intoArray(scratch, i);
+        DoubleVector low = (DoubleVector) s.convertShape(F2D, D, 0);
+        low.mul(inverse).add(k.convertShape(F2D, D, 0)).intoArray(scratch, i);
+        DoubleVector high = (DoubleVector) s.convertShape(F2D, D, 1);
+        high.mul(inverse).add(k.convertShape(F2D, D, 1)).intoArray(scratch, i + HALF);
       }
       double mean = sum(scratch) / LANES;
       spread(s1, s2, c * LANES, values, inverse, mean, scratch);
@@ -61,27 +73,32 @@ final class SimdLaneTree {
       parts[to + 2] = sum(scratch);
     }
   }
-
   /// From the lanes' means to what they add to M2.
   private static void spread(
       float[] s1, float[] s2, int at, double values, double inverse, double mean, double[] m) {
     for (int i = 0; i < LANES; i += STEP) {
       FloatVector v = FloatVector.fromArray(F, s1, at + i);
-      DoubleVector s = (DoubleVector) v.convertShape(VectorOperators.F2D, D, 0);
       FloatVector q = FloatVector.fromArray(F, s2, at + i);
-      DoubleVector within = (DoubleVector) q.convertShape(VectorOperators.F2D, D, 0);
+      DoubleVector s = (DoubleVector) v.convertShape(F2D, D, 0);
+      DoubleVector within = (DoubleVector) q.convertShape(F2D, D, 0);
       within = within.sub(s.mul(s).mul(inverse));
       within = within.blend(0.0, within.compare(VectorOperators.LT, 0.0));
       DoubleVector between = fromArray(D, m, i).sub(mean);
       within.add(between.mul(between).mul(values)).intoArray(m, i);
+      s = (DoubleVector) v.convertShape(F2D, D, 1);
+      within = (DoubleVector) q.convertShape(F2D, D, 1);
+      within = within.sub(s.mul(s).mul(inverse));
+      within = within.blend(0.0, within.compare(VectorOperators.LT, 0.0));
+      between = fromArray(D, m, i + HALF).sub(mean);
+      within.add(between.mul(between).mul(values)).intoArray(m, i + HALF);
     }
   }
 
   /// Returns the sum of the first 16 doubles; the next 4 are used up.
   private static double sum(double[] v) {
-    for (int i = 0; i < 4; i += STEP) {
-      DoubleVector even = fromArray(D, v, i).add(fromArray(D, v, i + 8));
-      DoubleVector odd = fromArray(D, v, i + 4).add(fromArray(D, v, i + 12));
+    for (int i = 0; i < 4; i += TREE.length()) {
+      DoubleVector even = fromArray(TREE, v, i).add(fromArray(TREE, v, i + 8));
+      DoubleVector odd = fromArray(TREE, v, i + 4).add(fromArray(TREE, v, i + 12));
       even.add(odd).intoArray(v, LANES + i);
     }
     return (v[LANES] + v[LANES + 2]) + (v[LANES + 1] + v[LANES + 3]);

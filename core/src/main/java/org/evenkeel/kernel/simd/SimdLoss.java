@@ -109,9 +109,10 @@ public final class SimdLoss implements LossKernels {
       FloatVector winner = broadcast(S, 0f);
       for (int j = 1; j < classes; j++) {
         FloatVector v = fromArray(S, logits, logitsAt + j * LANES + lane);
-        VectorMask<Float> wins = v.compare(VectorOperators.GT, best);
-        best = best.blend(v, wins);
-        winner = winner.blend((float) j, wins);
+        // Blended into v and j, whose class the compiler knows; that of what a loop carries it must have seen.
+        VectorMask<Float> loses = v.compare(VectorOperators.GT, best).not();
+        best = v.blend(best, loses);
+        winner = broadcast(S, (float) j).blend(winner, loses);
       }
       FloatVector label = fromArray(S, labels, labelsAt + lane);
       broadcast(S, 0f)
