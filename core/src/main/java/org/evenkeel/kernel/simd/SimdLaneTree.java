@@ -73,6 +73,7 @@ final class SimdLaneTree {
       parts[to + 2] = sum(scratch);
     }
   }
+
   /// From the lanes' means to what they add to M2.
   private static void spread(
       float[] s1, float[] s2, int at, double values, double inverse, double mean, double[] m) {

@@ -109,7 +109,8 @@ public final class SimdLoss implements LossKernels {
       FloatVector winner = broadcast(S, 0f);
       for (int j = 1; j < classes; j++) {
         FloatVector v = fromArray(S, logits, logitsAt + j * LANES + lane);
-        // Blended into v and j, whose class the compiler knows; that of what a loop carries it must have seen.
+        // Blended into v and j, whose class the compiler knows; that of what a loop carries it must
+        // have seen.
         VectorMask<Float> loses = v.compare(VectorOperators.GT, best).not();
         best = v.blend(best, loses);
         winner = broadcast(S, (float) j).blend(winner, loses);
