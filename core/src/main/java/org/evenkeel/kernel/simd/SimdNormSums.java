@@ -152,11 +152,31 @@ final class SimdNormSums {
           switch (then) {
             case SIGMOID ->
                 pooledSigmoid(
-                    dP, dPAt + half, y, yAt + at, x, xAt + at, hi[c], lo[c], row, sum, product,
+                    dP,
+                    dPAt + half,
+                    y,
+                    yAt + at,
+                    x,
+                    xAt + at,
+                    hi[c],
+                    lo[c],
+                    row,
+                    sum,
+                    product,
                     acc);
             case RELU ->
                 pooledRelu(
-                    dP, dPAt + half, y, yAt + at, x, xAt + at, hi[c], lo[c], row, sum, product,
+                    dP,
+                    dPAt + half,
+                    y,
+                    yAt + at,
+                    x,
+                    xAt + at,
+                    hi[c],
+                    lo[c],
+                    row,
+                    sum,
+                    product,
                     acc);
             case NOTHING -> throw new IllegalArgumentException("no activation");
           }
