@@ -11,7 +11,7 @@ import java.util.List;
 /// @param chained whether a slab is worked row range by row range; otherwise each step takes all rows at once
 record Phase(
     List<SlabStep> slabSteps, List<TileStep> tileSteps, List<WideStep> wideSteps, boolean chained) {
-  /// Rows that a step without producers computes at a time.
+  /// Rows that a step without producers computes at a time, where another step can begin with these.
   private static final int CHAIN_ROWS = 4;
 
   Phase {
@@ -68,7 +68,7 @@ record Phase(
       for (int i = 0; i < steps; i++) {
         SlabStep step = slabSteps.get(i);
         if (done[i] < step.rows()) {
-          int ready = ready(step, done, done[i]);
+          int ready = ready(i, done);
           if (ready > done[i]) {
             step.work().run(slab, done[i], ready, worker);
             done[i] = ready;
@@ -79,9 +79,12 @@ record Phase(
     }
   }
 
-  /// Returns up to which row the step can be computed now.
-  private static int ready(SlabStep step, int[] done, int from) {
-    int to = step.inputs().isEmpty() ? Math.min(step.rows(), from + CHAIN_ROWS) : step.rows();
+  /// Returns up to which row step `index` can be computed now.
+  private int ready(int index, int[] done) {
+    SlabStep step = slabSteps.get(index);
+    int from = done[index];
+    boolean few = step.inputs().isEmpty() && isReadEarly(index);
+    int to = few ? Math.min(step.rows(), from + CHAIN_ROWS) : step.rows();
     for (int i = 0; i < step.inputs().size(); i++) {
       SlabStep.Input input = step.inputs().get(i);
       while (to > from && input.reach().rowsNeeded(to) > done[input.producer()]) {
@@ -89,6 +92,21 @@ record Phase(
       }
     }
     return to;
+  }
+
+  /// Whether some step can begin before all rows of step `index` are there. Where none can, each cut would only cost.
+  private boolean isReadEarly(int index) {
+    for (int i = index + 1; i < slabSteps.size(); i++) {
+      List<SlabStep.Input> inputs = slabSteps.get(i).inputs();
+      for (int k = 0; k < inputs.size(); k++) {
+        SlabStep.Input input = inputs.get(k);
+        if (input.producer() == index
+            && input.reach().rowsNeeded(1) < slabSteps.get(index).rows()) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   void afterBarrier() {

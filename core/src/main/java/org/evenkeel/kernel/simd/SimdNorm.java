@@ -71,11 +71,12 @@ final class SimdNorm implements NormKernels {
       for (int r = rowFrom; r < rowTo; r++) {
         int at = (c * height + 2 * r) * row;
         affine(then, x, xAt + at, hi[c], lo[c], scale[c], shift[c], y, yAt + at, 2 * row);
-        if (then == Then.SIGMOID) {
-          SimdSigmoid.ofClamped(y, yAt + at, 2 * row);
-        }
         int to = pAt + (c * (height / 2) + r) * (row / 2);
-        SimdPool.avgRow(y, yAt + at, row, p, to, row / 2);
+        if (then == Then.SIGMOID) {
+          SimdSigmoid.ofClampedPooled(y, yAt + at, row, p, to);
+        } else {
+          SimdPool.avgRow(y, yAt + at, row, p, to, row / 2);
+        }
       }
     }
   }

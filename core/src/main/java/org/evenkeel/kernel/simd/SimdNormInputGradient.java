@@ -113,46 +113,50 @@ final class SimdNormInputGradient {
     int row = width * LANES;
     for (int c = 0; c < channels; c++) {
       for (int r = rowFrom; r < rowTo; r += 2) {
-        int at = (c * height + r) * row;
-        int half = (c * (height / 2) + r / 2) * (row / 2);
-        switch (then) {
-          case SIGMOID ->
-              sigmoidRows(
-                  dP,
-                  dPAt + half,
-                  y,
-                  yAt + at,
-                  x,
-                  xAt + at,
-                  hi[c],
-                  lo[c],
-                  scale[c],
-                  slope[c],
-                  shift[c],
-                  dX,
-                  dXAt + at,
-                  row,
-                  sum,
-                  c * LANES);
-          case RELU ->
-              reluRows(
-                  dP,
-                  dPAt + half,
-                  y,
-                  yAt + at,
-                  x,
-                  xAt + at,
-                  hi[c],
-                  lo[c],
-                  scale[c],
-                  slope[c],
-                  shift[c],
-                  dX,
-                  dXAt + at,
-                  row,
-                  sum,
-                  c * LANES);
-          case NOTHING -> throw new IllegalArgumentException("no activation");
+        for (int v = 0; v < 2 * LANES; v += 2 * STEP) {
+          int lane = v % LANES;
+          int at = (c * height + r + v / LANES) * row + lane;
+          int half = (c * (height / 2) + r / 2) * (row / 2) + lane;
+          int acc = c * LANES + lane;
+          switch (then) {
+            case SIGMOID ->
+                pooledSigmoid(
+                    dP,
+                    dPAt + half,
+                    y,
+                    yAt + at,
+                    x,
+                    xAt + at,
+                    hi[c],
+                    lo[c],
+                    scale[c],
+                    slope[c],
+                    shift[c],
+                    dX,
+                    dXAt + at,
+                    row,
+                    sum,
+                    acc);
+            case RELU ->
+                pooledRelu(
+                    dP,
+                    dPAt + half,
+                    y,
+                    yAt + at,
+                    x,
+                    xAt + at,
+                    hi[c],
+                    lo[c],
+                    scale[c],
+                    slope[c],
+                    shift[c],
+                    dX,
+                    dXAt + at,
+                    row,
+                    sum,
+                    acc);
+            case NOTHING -> throw new IllegalArgumentException("no activation");
+          }
         }
       }
     }
@@ -196,7 +200,9 @@ final class SimdNormInputGradient {
     }
   }
 
-  private static void sigmoidRows(
+  // Two chains side by side: neighbouring vectors of a row, so that a cache line is used up when it
+  // comes, or with 512 bits one of each row. Loads are second operands: these need no register.
+  private static void pooledSigmoid(
       float[] dP,
       int dPAt,
       float[] y,
@@ -213,42 +219,46 @@ final class SimdNormInputGradient {
       int row,
       float[] sum,
       int acc) {
+    int next = STEP / LANES * row + STEP % LANES;
+    int last = acc + STEP % LANES;
+    FloatVector h = broadcast(S, -hi);
     FloatVector s = broadcast(S, scale);
     FloatVector k = broadcast(S, slope);
     FloatVector b = broadcast(S, shift);
-    for (int lane = 0; lane < LANES; lane += STEP) {
-      FloatVector r0 = zero(S);
-      FloatVector r1 = zero(S);
-      for (int j = lane; j < row / 2; j += LANES) {
-        int i = 2 * j - lane;
-        // As in pooling the quarter is added to +0, so that −0 becomes +0.
-        FloatVector q = fromArray(S, dP, dPAt + j).fma(broadcast(S, 0.25f), zero(S));
-        FloatVector c = fromArray(S, y, yAt + i);
-        c = q.mul(c.neg().fma(c, c));
-        c = c.fma(s, fromArray(S, x, xAt + i).sub(hi).sub(lo).fma(k, b));
-        c.intoArray(dX, dXAt + i);
-        r0 = r0.add(c);
-        FloatVector d = fromArray(S, y, yAt + i + row);
-        d = q.mul(d.neg().fma(d, d));
-        d = d.fma(s, fromArray(S, x, xAt + i + row).sub(hi).sub(lo).fma(k, b));
-        d.intoArray(dX, dXAt + i + row);
-        r1 = r1.add(d);
-        FloatVector e = fromArray(S, y, yAt + i + LANES);
-        e = q.mul(e.neg().fma(e, e));
-        e = e.fma(s, fromArray(S, x, xAt + i + LANES).sub(hi).sub(lo).fma(k, b));
-        e.intoArray(dX, dXAt + i + LANES);
-        r0 = r0.add(e);
-        FloatVector f = fromArray(S, y, yAt + i + row + LANES);
-        f = q.mul(f.neg().fma(f, f));
-        f = f.fma(s, fromArray(S, x, xAt + i + row + LANES).sub(hi).sub(lo).fma(k, b));
-        f.intoArray(dX, dXAt + i + row + LANES);
-        r1 = r1.add(f);
-      }
-      fromArray(S, sum, acc + lane).add(r0).add(r1).intoArray(sum, acc + lane);
+    FloatVector quarter = broadcast(S, 0.25f);
+    FloatVector r0 = zero(S);
+    FloatVector r1 = zero(S);
+    for (int j = 0; j < row / 2; j += LANES) {
+      int i = 2 * j;
+      // As in pooling the quarter is added to +0, so that −0 becomes +0.
+      FloatVector q = quarter.fma(fromArray(S, dP, dPAt + j), zero(S));
+      FloatVector c = fromArray(S, y, yAt + i);
+      c = q.mul(c.neg().fma(c, c));
+      c = c.fma(s, h.add(fromArray(S, x, xAt + i)).sub(lo).fma(k, b));
+      c.intoArray(dX, dXAt + i);
+      r0 = r0.add(c);
+      FloatVector d = fromArray(S, y, yAt + i + LANES);
+      d = q.mul(d.neg().fma(d, d));
+      d = d.fma(s, h.add(fromArray(S, x, xAt + i + LANES)).sub(lo).fma(k, b));
+      d.intoArray(dX, dXAt + i + LANES);
+      r0 = r0.add(d);
+      q = quarter.fma(fromArray(S, dP, dPAt + j + STEP % LANES), zero(S));
+      FloatVector e = fromArray(S, y, yAt + i + next);
+      e = q.mul(e.neg().fma(e, e));
+      e = e.fma(s, h.add(fromArray(S, x, xAt + i + next)).sub(lo).fma(k, b));
+      e.intoArray(dX, dXAt + i + next);
+      r1 = r1.add(e);
+      FloatVector f = fromArray(S, y, yAt + i + next + LANES);
+      f = q.mul(f.neg().fma(f, f));
+      f = f.fma(s, h.add(fromArray(S, x, xAt + i + next + LANES)).sub(lo).fma(k, b));
+      f.intoArray(dX, dXAt + i + next + LANES);
+      r1 = r1.add(f);
     }
+    fromArray(S, sum, acc).add(r0).intoArray(sum, acc);
+    fromArray(S, sum, last).add(r1).intoArray(sum, last);
   }
 
-  private static void reluRows(
+  private static void pooledRelu(
       float[] dP,
       int dPAt,
       float[] y,
@@ -265,38 +275,42 @@ final class SimdNormInputGradient {
       int row,
       float[] sum,
       int acc) {
+    int next = STEP / LANES * row + STEP % LANES;
+    int last = acc + STEP % LANES;
+    FloatVector h = broadcast(S, -hi);
     FloatVector s = broadcast(S, scale);
     FloatVector k = broadcast(S, slope);
     FloatVector b = broadcast(S, shift);
-    for (int lane = 0; lane < LANES; lane += STEP) {
-      FloatVector r0 = zero(S);
-      FloatVector r1 = zero(S);
-      for (int j = lane; j < row / 2; j += LANES) {
-        int i = 2 * j - lane;
-        // As in pooling the quarter is added to +0, so that −0 becomes +0.
-        FloatVector q = fromArray(S, dP, dPAt + j).fma(broadcast(S, 0.25f), zero(S));
-        FloatVector c = fromArray(S, y, yAt + i);
-        c = zero(S).blend(q, c.compare(VectorOperators.GT, 0f));
-        c = c.fma(s, fromArray(S, x, xAt + i).sub(hi).sub(lo).fma(k, b));
-        c.intoArray(dX, dXAt + i);
-        r0 = r0.add(c);
-        FloatVector d = fromArray(S, y, yAt + i + row);
-        d = zero(S).blend(q, d.compare(VectorOperators.GT, 0f));
-        d = d.fma(s, fromArray(S, x, xAt + i + row).sub(hi).sub(lo).fma(k, b));
-        d.intoArray(dX, dXAt + i + row);
-        r1 = r1.add(d);
-        FloatVector e = fromArray(S, y, yAt + i + LANES);
-        e = zero(S).blend(q, e.compare(VectorOperators.GT, 0f));
-        e = e.fma(s, fromArray(S, x, xAt + i + LANES).sub(hi).sub(lo).fma(k, b));
-        e.intoArray(dX, dXAt + i + LANES);
-        r0 = r0.add(e);
-        FloatVector f = fromArray(S, y, yAt + i + row + LANES);
-        f = zero(S).blend(q, f.compare(VectorOperators.GT, 0f));
-        f = f.fma(s, fromArray(S, x, xAt + i + row + LANES).sub(hi).sub(lo).fma(k, b));
-        f.intoArray(dX, dXAt + i + row + LANES);
-        r1 = r1.add(f);
-      }
-      fromArray(S, sum, acc + lane).add(r0).add(r1).intoArray(sum, acc + lane);
+    FloatVector quarter = broadcast(S, 0.25f);
+    FloatVector r0 = zero(S);
+    FloatVector r1 = zero(S);
+    for (int j = 0; j < row / 2; j += LANES) {
+      int i = 2 * j;
+      // As in pooling the quarter is added to +0, so that −0 becomes +0.
+      FloatVector q = quarter.fma(fromArray(S, dP, dPAt + j), zero(S));
+      FloatVector c = fromArray(S, y, yAt + i);
+      c = zero(S).blend(q, c.compare(VectorOperators.GT, 0f));
+      c = c.fma(s, h.add(fromArray(S, x, xAt + i)).sub(lo).fma(k, b));
+      c.intoArray(dX, dXAt + i);
+      r0 = r0.add(c);
+      FloatVector d = fromArray(S, y, yAt + i + LANES);
+      d = zero(S).blend(q, d.compare(VectorOperators.GT, 0f));
+      d = d.fma(s, h.add(fromArray(S, x, xAt + i + LANES)).sub(lo).fma(k, b));
+      d.intoArray(dX, dXAt + i + LANES);
+      r0 = r0.add(d);
+      q = quarter.fma(fromArray(S, dP, dPAt + j + STEP % LANES), zero(S));
+      FloatVector e = fromArray(S, y, yAt + i + next);
+      e = zero(S).blend(q, e.compare(VectorOperators.GT, 0f));
+      e = e.fma(s, h.add(fromArray(S, x, xAt + i + next)).sub(lo).fma(k, b));
+      e.intoArray(dX, dXAt + i + next);
+      r1 = r1.add(e);
+      FloatVector f = fromArray(S, y, yAt + i + next + LANES);
+      f = zero(S).blend(q, f.compare(VectorOperators.GT, 0f));
+      f = f.fma(s, h.add(fromArray(S, x, xAt + i + next + LANES)).sub(lo).fma(k, b));
+      f.intoArray(dX, dXAt + i + next + LANES);
+      r1 = r1.add(f);
     }
+    fromArray(S, sum, acc).add(r0).intoArray(sum, acc);
+    fromArray(S, sum, last).add(r1).intoArray(sum, last);
   }
 }

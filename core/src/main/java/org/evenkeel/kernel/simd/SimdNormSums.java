@@ -143,18 +143,43 @@ final class SimdNormSums {
     }
     int row = width * LANES;
     for (int c = 0; c < channels; c++) {
-      int acc = c * LANES;
       for (int r = rowFrom; r < rowTo; r += 2) {
-        int i = (c * height + r) * row;
-        int half = (c * (height / 2) + r / 2) * (row / 2);
-        switch (then) {
-          case SIGMOID ->
-              pooledSigmoidRows(
-                  dP, dPAt + half, y, yAt + i, x, xAt + i, hi[c], lo[c], row, sum, product, acc);
-          case RELU ->
-              pooledReluRows(
-                  dP, dPAt + half, y, yAt + i, x, xAt + i, hi[c], lo[c], row, sum, product, acc);
-          case NOTHING -> throw new IllegalArgumentException("no activation");
+        for (int v = 0; v < 2 * LANES; v += 2 * STEP) {
+          int lane = v % LANES;
+          int at = (c * height + r + v / LANES) * row + lane;
+          int half = (c * (height / 2) + r / 2) * (row / 2) + lane;
+          int acc = c * LANES + lane;
+          switch (then) {
+            case SIGMOID ->
+                pooledSigmoid(
+                    dP,
+                    dPAt + half,
+                    y,
+                    yAt + at,
+                    x,
+                    xAt + at,
+                    hi[c],
+                    lo[c],
+                    row,
+                    sum,
+                    product,
+                    acc);
+            case RELU ->
+                pooledRelu(
+                    dP,
+                    dPAt + half,
+                    y,
+                    yAt + at,
+                    x,
+                    xAt + at,
+                    hi[c],
+                    lo[c],
+                    row,
+                    sum,
+                    product,
+                    acc);
+            case NOTHING -> throw new IllegalArgumentException("no activation");
+          }
         }
       }
     }
@@ -278,7 +303,9 @@ final class SimdNormSums {
     }
   }
 
-  private static void pooledSigmoidRows(
+  // Two chains side by side: neighbouring vectors of a row, so that a cache line is used up when it
+  // comes, or with 512 bits one of each row. Loads are second operands: these need no register.
+  private static void pooledSigmoid(
       float[] dP,
       int dPAt,
       float[] y,
@@ -291,38 +318,43 @@ final class SimdNormSums {
       float[] sum,
       float[] product,
       int acc) {
-    for (int lane = 0; lane < LANES; lane += STEP) {
-      FloatVector r0 = zero(S);
-      FloatVector p0 = zero(S);
-      FloatVector r1 = zero(S);
-      FloatVector p1 = zero(S);
-      for (int j = lane; j < row / 2; j += LANES) {
-        int i = 2 * j - lane;
-        // As in pooling the quarter is added to +0, so that −0 becomes +0.
-        FloatVector q = fromArray(S, dP, dPAt + j).fma(broadcast(S, 0.25f), zero(S));
-        FloatVector a = fromArray(S, y, yAt + i);
-        a = q.mul(a.neg().fma(a, a));
-        r0 = r0.add(a);
-        p0 = a.fma(fromArray(S, x, xAt + i).sub(hi).sub(lo), p0);
-        FloatVector b = fromArray(S, y, yAt + i + row);
-        b = q.mul(b.neg().fma(b, b));
-        r1 = r1.add(b);
-        p1 = b.fma(fromArray(S, x, xAt + i + row).sub(hi).sub(lo), p1);
-        FloatVector c = fromArray(S, y, yAt + i + LANES);
-        c = q.mul(c.neg().fma(c, c));
-        r0 = r0.add(c);
-        p0 = c.fma(fromArray(S, x, xAt + i + LANES).sub(hi).sub(lo), p0);
-        FloatVector d = fromArray(S, y, yAt + i + row + LANES);
-        d = q.mul(d.neg().fma(d, d));
-        r1 = r1.add(d);
-        p1 = d.fma(fromArray(S, x, xAt + i + row + LANES).sub(hi).sub(lo), p1);
-      }
-      fromArray(S, sum, acc + lane).add(r0).add(r1).intoArray(sum, acc + lane);
-      fromArray(S, product, acc + lane).add(p0).add(p1).intoArray(product, acc + lane);
+    int next = STEP / LANES * row + STEP % LANES;
+    int last = acc + STEP % LANES;
+    FloatVector h = broadcast(S, -hi);
+    FloatVector quarter = broadcast(S, 0.25f);
+    FloatVector r0 = zero(S);
+    FloatVector p0 = zero(S);
+    FloatVector r1 = zero(S);
+    FloatVector p1 = zero(S);
+    for (int j = 0; j < row / 2; j += LANES) {
+      int i = 2 * j;
+      // As in pooling the quarter is added to +0, so that −0 becomes +0.
+      FloatVector q = quarter.fma(fromArray(S, dP, dPAt + j), zero(S));
+      FloatVector a = fromArray(S, y, yAt + i);
+      a = q.mul(a.neg().fma(a, a));
+      r0 = r0.add(a);
+      p0 = a.fma(h.add(fromArray(S, x, xAt + i)).sub(lo), p0);
+      FloatVector b = fromArray(S, y, yAt + i + LANES);
+      b = q.mul(b.neg().fma(b, b));
+      r0 = r0.add(b);
+      p0 = b.fma(h.add(fromArray(S, x, xAt + i + LANES)).sub(lo), p0);
+      q = quarter.fma(fromArray(S, dP, dPAt + j + STEP % LANES), zero(S));
+      FloatVector c = fromArray(S, y, yAt + i + next);
+      c = q.mul(c.neg().fma(c, c));
+      r1 = r1.add(c);
+      p1 = c.fma(h.add(fromArray(S, x, xAt + i + next)).sub(lo), p1);
+      FloatVector d = fromArray(S, y, yAt + i + next + LANES);
+      d = q.mul(d.neg().fma(d, d));
+      r1 = r1.add(d);
+      p1 = d.fma(h.add(fromArray(S, x, xAt + i + next + LANES)).sub(lo), p1);
     }
+    fromArray(S, sum, acc).add(r0).intoArray(sum, acc);
+    fromArray(S, sum, last).add(r1).intoArray(sum, last);
+    fromArray(S, product, acc).add(p0).intoArray(product, acc);
+    fromArray(S, product, last).add(p1).intoArray(product, last);
   }
 
-  private static void pooledReluRows(
+  private static void pooledRelu(
       float[] dP,
       int dPAt,
       float[] y,
@@ -335,34 +367,39 @@ final class SimdNormSums {
       float[] sum,
       float[] product,
       int acc) {
-    for (int lane = 0; lane < LANES; lane += STEP) {
-      FloatVector r0 = zero(S);
-      FloatVector p0 = zero(S);
-      FloatVector r1 = zero(S);
-      FloatVector p1 = zero(S);
-      for (int j = lane; j < row / 2; j += LANES) {
-        int i = 2 * j - lane;
-        // As in pooling the quarter is added to +0, so that −0 becomes +0.
-        FloatVector q = fromArray(S, dP, dPAt + j).fma(broadcast(S, 0.25f), zero(S));
-        FloatVector a = fromArray(S, y, yAt + i);
-        a = zero(S).blend(q, a.compare(VectorOperators.GT, 0f));
-        r0 = r0.add(a);
-        p0 = a.fma(fromArray(S, x, xAt + i).sub(hi).sub(lo), p0);
-        FloatVector b = fromArray(S, y, yAt + i + row);
-        b = zero(S).blend(q, b.compare(VectorOperators.GT, 0f));
-        r1 = r1.add(b);
-        p1 = b.fma(fromArray(S, x, xAt + i + row).sub(hi).sub(lo), p1);
-        FloatVector c = fromArray(S, y, yAt + i + LANES);
-        c = zero(S).blend(q, c.compare(VectorOperators.GT, 0f));
-        r0 = r0.add(c);
-        p0 = c.fma(fromArray(S, x, xAt + i + LANES).sub(hi).sub(lo), p0);
-        FloatVector d = fromArray(S, y, yAt + i + row + LANES);
-        d = zero(S).blend(q, d.compare(VectorOperators.GT, 0f));
-        r1 = r1.add(d);
-        p1 = d.fma(fromArray(S, x, xAt + i + row + LANES).sub(hi).sub(lo), p1);
-      }
-      fromArray(S, sum, acc + lane).add(r0).add(r1).intoArray(sum, acc + lane);
-      fromArray(S, product, acc + lane).add(p0).add(p1).intoArray(product, acc + lane);
+    int next = STEP / LANES * row + STEP % LANES;
+    int last = acc + STEP % LANES;
+    FloatVector h = broadcast(S, -hi);
+    FloatVector quarter = broadcast(S, 0.25f);
+    FloatVector r0 = zero(S);
+    FloatVector p0 = zero(S);
+    FloatVector r1 = zero(S);
+    FloatVector p1 = zero(S);
+    for (int j = 0; j < row / 2; j += LANES) {
+      int i = 2 * j;
+      // As in pooling the quarter is added to +0, so that −0 becomes +0.
+      FloatVector q = quarter.fma(fromArray(S, dP, dPAt + j), zero(S));
+      FloatVector a = fromArray(S, y, yAt + i);
+      a = zero(S).blend(q, a.compare(VectorOperators.GT, 0f));
+      r0 = r0.add(a);
+      p0 = a.fma(h.add(fromArray(S, x, xAt + i)).sub(lo), p0);
+      FloatVector b = fromArray(S, y, yAt + i + LANES);
+      b = zero(S).blend(q, b.compare(VectorOperators.GT, 0f));
+      r0 = r0.add(b);
+      p0 = b.fma(h.add(fromArray(S, x, xAt + i + LANES)).sub(lo), p0);
+      q = quarter.fma(fromArray(S, dP, dPAt + j + STEP % LANES), zero(S));
+      FloatVector c = fromArray(S, y, yAt + i + next);
+      c = zero(S).blend(q, c.compare(VectorOperators.GT, 0f));
+      r1 = r1.add(c);
+      p1 = c.fma(h.add(fromArray(S, x, xAt + i + next)).sub(lo), p1);
+      FloatVector d = fromArray(S, y, yAt + i + next + LANES);
+      d = zero(S).blend(q, d.compare(VectorOperators.GT, 0f));
+      r1 = r1.add(d);
+      p1 = d.fma(h.add(fromArray(S, x, xAt + i + next + LANES)).sub(lo), p1);
     }
+    fromArray(S, sum, acc).add(r0).intoArray(sum, acc);
+    fromArray(S, sum, last).add(r1).intoArray(sum, last);
+    fromArray(S, product, acc).add(p0).intoArray(product, acc);
+    fromArray(S, product, last).add(p1).intoArray(product, last);
   }
 }
