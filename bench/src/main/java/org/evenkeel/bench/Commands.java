@@ -19,7 +19,9 @@ record Commands(Path root, String classPath) {
           "jdk.incubator.vector",
           "-XX:+UseSerialGC",
           "-XX:ObjectAlignmentInBytes=32",
-          "-Xms64m");
+          "-Xms64m",
+          "-XX:+IgnoreUnrecognizedVMOptions",
+          "-XX:Tier4BackEdgeThreshold=20000000");
 
   private static final String OUR_WORKER = "org.evenkeel.bench.worker.Worker";
   private static final String JAVA =
@@ -73,6 +75,10 @@ record Commands(Path root, String classPath) {
 
   private List<String> ours() {
     List<String> words = new ArrayList<>(OUR_JVM);
+    words.add("-XX:CompileCommandFile=" + root.resolve("launcher/compiler.txt"));
+    if (Runtime.getRuntime().availableProcessors() <= 2) {
+      words.add("-XX:CICompilerCount=3");
+    }
     String more = System.getenv("EVENKEEL_JAVA_OPTS");
     if (more != null && !more.isBlank()) {
       words.addAll(List.of(more.strip().split("\\s+")));
