@@ -78,6 +78,12 @@ class KernelAllocationTest {
           reduce.moments(a, 0, CHANNELS, SIDE, SIDE, 0, SIDE, sums, sums1, sums2);
           LaneTree.moments(sums, sums1, sums2, 0, SIDE * SIDE, 13, scratch, moments, 0);
         });
+    double[] lanes = new double[4 * Slab.LANES];
+    double[] parts = new double[CHANNELS * LaneTree.MOMENTS];
+    calls.put(
+        "weightedMoments",
+        () ->
+            reduce.weightedMoments(a, 0, b, 0, CHANNELS, SIDE * SIDE, Slab.LANES, lanes, parts, 0));
     calls.put("accumulate", () -> reduce.accumulate(sums, 0, b, 0, 50));
     calls.put("sgd", () -> reduce.sgd(y, b, sums, 0, 50, 0.1f, 0.9f, 0.1f));
     PoolShape half = new PoolShape(CHANNELS, SIDE, SIDE, 4, 4, 2, 2, 2, 2, 0, 0, false);
