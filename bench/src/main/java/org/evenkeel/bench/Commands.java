@@ -20,7 +20,6 @@ record Commands(Path root, String classPath) {
           "-XX:+UseSerialGC",
           "-XX:ObjectAlignmentInBytes=32",
           "-Xms64m",
-          "-XX:+IgnoreUnrecognizedVMOptions",
           "-XX:Tier4BackEdgeThreshold=20000000");
 
   private static final String OUR_WORKER = "org.evenkeel.bench.worker.Worker";
