@@ -167,14 +167,15 @@ final class TrainCommand implements Callable<Integer> {
     if (profile) {
       Profiling.check(execution);
     }
-    if (!source.isIdx() && !reading.isDone()) {
-      // Loads classes, and finds faults, while the data are being read.
-      var _ = NetworkOptions.network(plan, Shape.of(1, 28, 28), classes);
+    Trainer trainer = trainer(sgd, cures, execution);
+    if (!source.isIdx()) {
+      // Finds faults, and compiles kernels, while the data are being read.
+      trainer = trainer.warmUp(NetworkOptions.network(plan, Shape.of(1, 28, 28), classes));
     }
     Split split = cures.split(await(reading));
     downloads.end();
     CureOptions.Cures.doubt(split).ifPresent(screen::warn);
-    return train(plan, source, folder, sgd, cures, execution, split);
+    return train(plan, source, folder, trainer, cures, execution, split);
   }
 
   private static FutureTask<Split> read(
@@ -189,7 +190,7 @@ final class TrainCommand implements Callable<Integer> {
       NetworkOptions.Plan plan,
       DataOptions.Source source,
       RunFolder folder,
-      Sgd sgd,
+      Trainer trainer,
       CureOptions.Cures cures,
       Execution execution,
       Split split) {
@@ -200,15 +201,6 @@ final class TrainCommand implements Callable<Integer> {
     Model model =
         Model.initialize(layers, seed)
             .classNames(NetworkOptions.classNames(plan, split.train().classNames(), outputs));
-    Trainer plain =
-        microBatch.with(
-            Trainer.of(sgd)
-                .epochs(epochs)
-                .batch(batch)
-                .seed(seed)
-                .shuffle(shuffle == Order.EXAMPLES ? Shuffle.EXAMPLES : Shuffle.BATCHES)
-                .execution(execution));
-    Trainer trainer = cures.average().map(plain::average).orElse(plain);
     Optional<Profiling> profiling =
         profile ? Optional.of(new Profiling(execution, steps(split))) : Optional.empty();
     Trainer measured = profiling.map(p -> p.measured(trainer)).orElse(trainer);
@@ -241,6 +233,18 @@ final class TrainCommand implements Callable<Integer> {
       }
       return end(result, folder, interruption);
     }
+  }
+
+  private Trainer trainer(Sgd sgd, CureOptions.Cures cures, Execution execution) {
+    Trainer plain =
+        microBatch.with(
+            Trainer.of(sgd)
+                .epochs(epochs)
+                .batch(batch)
+                .seed(seed)
+                .shuffle(shuffle == Order.EXAMPLES ? Shuffle.EXAMPLES : Shuffle.BATCHES)
+                .execution(execution));
+    return cures.average().map(plain::average).orElse(plain);
   }
 
   private long steps(Split split) {

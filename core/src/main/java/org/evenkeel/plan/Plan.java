@@ -29,6 +29,7 @@ public final class Plan implements AutoCloseable {
   private final List<WideStep> prelude;
   private final List<Phase> phases;
   private final PhaseTasks[] phaseTasks;
+  private final int chainLength;
   private final Workers workers;
   private final PlanOptions options;
   private final Updates updates;
@@ -51,13 +52,40 @@ public final class Plan implements AutoCloseable {
     drafts = planner.drafts();
     updates = new Updates(graph, variables, storage, options.kernels().reduce());
     Worker[] own = new Worker[options.threads()];
-    int steps = planned.stream().mapToInt(phase -> phase.slabSteps().size()).max().orElse(0);
+    chainLength = planned.stream().mapToInt(phase -> phase.slabSteps().size()).max().orElse(0);
     for (int i = 0; i < own.length; i++) {
-      own[i] = new Worker(storage.arenaFloats(), storage.scratchFloats(), steps);
+      own[i] = newWorker();
     }
     phases = options.times().timed(planned, own);
     phaseTasks = phases.stream().map(PhaseTasks::new).toArray(PhaseTasks[]::new);
     workers = new Workers(own);
+  }
+
+  /// Returns what a thread needs to run tasks.
+  Worker newWorker() {
+    return new Worker(storage.arenaFloats(), storage.scratchFloats(), chainLength);
+  }
+
+  int phases() {
+    return phaseTasks.length;
+  }
+
+  /// Takes a batch of zeros, for [#rehearse].
+  void pretend() {
+    int most = graph.nodes().stream().mapToInt(node -> node.shape().values()).max().orElse(0);
+    data(new byte[most], 0, new byte[1]);
+    run.floatInputs().forEach(input -> input.data(new float[input.values()]));
+    run.order = new int[options.batch()];
+    run.batch(0, options.batch());
+    dropouts.step(0);
+  }
+
+  /// Runs the tasks of one phase, for the sake of its kernels; several threads may do so, each on a phase of its own.
+  void rehearse(int phase, Worker worker) {
+    PhaseTasks tasks = phaseTasks[phase];
+    for (int i = 0; i < tasks.count(); i++) {
+      tasks.run(i, worker);
+    }
   }
 
   /// Says where the examples are: pixels (example, value) as unsigned bytes from `pixelsAt` on, a label byte per example.

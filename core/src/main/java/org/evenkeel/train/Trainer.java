@@ -13,9 +13,11 @@ import org.evenkeel.graph.Role;
 import org.evenkeel.graph.Variable;
 import org.evenkeel.graph.VariableValues;
 import org.evenkeel.model.Model;
+import org.evenkeel.nn.Sequential;
 import org.evenkeel.optim.Sgd;
 import org.evenkeel.plan.Parts;
 import org.evenkeel.plan.StepTimes;
+import org.evenkeel.plan.Warmup;
 import org.evenkeel.reference.ReferenceVariables;
 import org.evenkeel.train.TrainingException.Kind;
 
@@ -28,6 +30,9 @@ import org.evenkeel.train.TrainingException.Kind;
 public final class Trainer {
   private static final double GREATEST_LOSS = 1e6;
 
+  /// Fewer steps than these take less time than compiling for them beforehand.
+  private static final int WORTH_A_WARMUP = 100;
+
   private final Sgd sgd;
   private final int epochs;
   private final BatchSize batch;
@@ -37,6 +42,7 @@ public final class Trainer {
   private final TrainingListener listener;
   private final StepTimes times;
   private final Optional<WeightAverage> average;
+  private final Optional<Warmup> warmup;
   private volatile boolean stop;
 
   private Trainer(
@@ -48,7 +54,8 @@ public final class Trainer {
       Optional<Execution> chosen,
       TrainingListener listener,
       StepTimes times,
-      Optional<WeightAverage> average) {
+      Optional<WeightAverage> average,
+      Optional<Warmup> warmup) {
     this.sgd = sgd;
     this.epochs = epochs;
     this.batch = batch;
@@ -58,6 +65,7 @@ public final class Trainer {
     this.listener = listener;
     this.times = times;
     this.average = average;
+    this.warmup = warmup;
   }
 
   /// Returns a trainer with the given optimizer, 10 epochs of minibatches of 256, seed 1, examples shuffled, as fast as possible.
@@ -71,6 +79,7 @@ public final class Trainer {
         Optional.empty(),
         new TrainingListener() {},
         StepTimes.none(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -79,7 +88,7 @@ public final class Trainer {
   /// @throws IllegalArgumentException if it is not positive
   public Trainer epochs(int number) {
     positive("epochs", number);
-    return new Trainer(sgd, number, batch, seed, shuffle, chosen, listener, times, average);
+    return new Trainer(sgd, number, batch, seed, shuffle, chosen, listener, times, average, warmup);
   }
 
   /// Returns this with another number of examples in a batch.
@@ -99,39 +108,72 @@ public final class Trainer {
   }
 
   private Trainer with(BatchSize other) {
-    return new Trainer(sgd, epochs, other, seed, shuffle, chosen, listener, times, average);
+    return new Trainer(sgd, epochs, other, seed, shuffle, chosen, listener, times, average, warmup);
   }
 
   /// Returns this with another seed, of shuffling and dropout.
   public Trainer seed(long number) {
-    return new Trainer(sgd, epochs, batch, number, shuffle, chosen, listener, times, average);
+    return new Trainer(
+        sgd, epochs, batch, number, shuffle, chosen, listener, times, average, warmup);
   }
 
   /// Returns this with another way to shuffle.
   public Trainer shuffle(Shuffle way) {
-    return new Trainer(sgd, epochs, batch, seed, way, chosen, listener, times, average);
+    return new Trainer(sgd, epochs, batch, seed, way, chosen, listener, times, average, warmup);
   }
 
   /// Returns this computed otherwise.
   public Trainer execution(Execution other) {
     return new Trainer(
-        sgd, epochs, batch, seed, shuffle, Optional.of(other), listener, times, average);
+        sgd, epochs, batch, seed, shuffle, Optional.of(other), listener, times, average, warmup);
   }
 
   /// Returns this with a listener.
   public Trainer listener(TrainingListener other) {
-    return new Trainer(sgd, epochs, batch, seed, shuffle, chosen, other, times, average);
+    return new Trainer(sgd, epochs, batch, seed, shuffle, chosen, other, times, average, warmup);
   }
 
   /// Returns this measured; of the reference nothing is. The times are those of one call of [#fit].
   public Trainer times(StepTimes other) {
-    return new Trainer(sgd, epochs, batch, seed, shuffle, chosen, listener, other, average);
+    return new Trainer(sgd, epochs, batch, seed, shuffle, chosen, listener, other, average, warmup);
   }
 
   /// Returns this, averaging the parameters over its steps; the average is a model of its own: [History#averaged], [TrainingListener#averaged].
   public Trainer average(WeightAverage way) {
     return new Trainer(
-        sgd, epochs, batch, seed, shuffle, chosen, listener, times, Optional.of(way));
+        sgd, epochs, batch, seed, shuffle, chosen, listener, times, Optional.of(way), warmup);
+  }
+
+  /// Returns this having the kernels compiled from now on that training such a network needs, on threads of its own: to be called as soon as the network
+  /// is known, while data are still being read, and after batch and execution are chosen. [#fit] waits for it in its first epoch. A trainer that is not told
+  /// does the same when `fit` begins, unless it has only some steps to make.
+  ///
+  /// @param network what will be trained; if it cannot be, `fit` says so
+  public Trainer warmUp(Sequential network) {
+    Graph graph;
+    try {
+      graph = network.trace(true).trainingGraph();
+    } catch (IllegalArgumentException e) {
+      return this;
+    }
+    return new Trainer(
+        sgd,
+        epochs,
+        batch,
+        seed,
+        shuffle,
+        chosen,
+        listener,
+        times,
+        average,
+        warmUp(graph, chosen.orElseGet(Execution::best)));
+  }
+
+  private Optional<Warmup> warmUp(Graph graph, Execution execution) {
+    return execution.engine() == Execution.Engine.REFERENCE
+        ? Optional.empty()
+        : Optional.of(
+            Warmup.start(graph, execution.options(Math.min(batch.part(), batch.examples()))));
   }
 
   private static void positive(String what, int number) {
@@ -182,6 +224,8 @@ public final class Trainer {
     Progress progress = new Progress(epochs, batches.count());
     Averaging averaging = new Averaging(average, model, epochs);
     long steps = (long) epochs * batches.count();
+    Optional<Warmup> warmingUp =
+        warmup.isPresent() || steps < WORTH_A_WARMUP ? warmup : warmUp(graph, execution);
     List<EpochResult> results = new ArrayList<>();
     long step = 0;
     Optional<Evaluator> validator = validation.map(data -> evaluator(model, data, execution));
@@ -192,6 +236,9 @@ public final class Trainer {
       for (int epoch = 1; epoch <= epochs; epoch++) {
         progress.startEpoch(epoch);
         long start = System.nanoTime();
+        if (epoch == 1) {
+          warmingUp.ifPresent(Warmup::await);
+        }
         times.resume();
         batches.epoch(epoch);
         averaging.startEpoch(epoch, stepper);

@@ -54,7 +54,7 @@ class PlanReferenceTest {
     return all().keySet().stream();
   }
 
-  private static Map<String, Sequential> all() {
+  static Map<String, Sequential> all() {
     Map<String, Sequential> networks = new LinkedHashMap<>();
     networks.put("LeNet in small", LeNets.small());
     networks.put("various layers", LeNets.various());

@@ -296,6 +296,34 @@ class TrainerTest {
   }
 
   @Test
+  void compilingBeforehandChangesNoBit() {
+    Dataset data = IMAGES.dataset(50);
+    Trainer fast = trainer().execution(Execution.best());
+    Model plain = model();
+    fast.fit(plain, data);
+    Model warm = model();
+    fast.warmUp(NETWORK).fit(warm, data);
+    assertThat(warm.weightsSha256()).isEqualTo(plain.weightsSha256());
+
+    // Many steps: the trainer does it by itself.
+    Trainer many = trainer().epochs(30);
+    Model simd = model();
+    many.execution(Execution.best()).fit(simd, data);
+    Model scalar = model();
+    many.fit(scalar, data);
+    assertThat(simd.weightsSha256()).isEqualTo(scalar.weightsSha256());
+  }
+
+  @Test
+  void compilingBeforehandForANetworkThatCannotBeTrainedIsLeftOut() {
+    Sequential network = Sequential.of(Shape.of(1, 8, 7), conv2d(3, 3));
+    Trainer trainer = trainer().warmUp(network);
+    assertThatThrownBy(() -> trainer.fit(Model.initialize(network, 1), IMAGES.dataset(20)))
+        .isInstanceOfSatisfying(
+            TrainingException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNSUITABLE));
+  }
+
+  @Test
   void stopEndsAfterTheStep() {
     AtomicReference<Runnable> stop = new AtomicReference<>(() -> {});
     Trainer trainer =
