@@ -11,8 +11,8 @@ import java.util.concurrent.locks.LockSupport;
 ///
 /// The calling thread waits for tasks, not for threads: one that is not running, because the
 /// processor is busy with something else, holds nothing up unless it has claimed a task. Where that
-/// happens, the calling thread goes on alone for a while: the other one would be stopped again, and
-/// with it every phase.
+/// happens, and has cost more than the others' help has gained of late, the calling thread goes on
+/// alone for a while: the other one would be stopped again, and with it every phase.
 final class Workers implements AutoCloseable {
   /// Work whose tasks are independent of each other.
   interface Tasks {
@@ -25,6 +25,9 @@ final class Workers implements AutoCloseable {
 
   /// A wait that is longer, and longer than twice the caller's own work, was for a stopped thread.
   private static final long STALL_NANOS = 1_000_000;
+
+  /// The greatest gain that is remembered.
+  private static final long MOST_GAIN_NANOS = 20_000_000;
 
   private static final int SHORTEST_REST = 4;
   private static final int LONGEST_REST = 128;
@@ -68,6 +71,9 @@ final class Workers implements AutoCloseable {
 
   private int nextRest = SHORTEST_REST;
   private int calm;
+
+  /// Time that others' help has saved the calling thread, less the time spent waiting for them.
+  private long gainNanos;
 
   Workers(Worker[] workers) {
     this.workers = workers;
@@ -125,10 +131,15 @@ final class Workers implements AutoCloseable {
     for (int i = 0; i < threads.length && i < count - 1; i++) {
       LockSupport.unpark(threads[i]);
     }
+    int own = 0;
     while (runsOne(workers[0])) {
-      // until every task is claimed
+      own++; // until every task is claimed
     }
-    await(System.nanoTime() - start);
+    long worked = System.nanoTime() - start;
+    if (own > 0) {
+      gainNanos = Math.min(MOST_GAIN_NANOS, gainNanos + worked * (count - own) / own);
+    }
+    await(worked);
   }
 
   /// Waits until the tasks that others have claimed are finished.
@@ -143,7 +154,10 @@ final class Workers implements AutoCloseable {
         LockSupport.park(this);
       }
     }
-    if (System.nanoTime() - start > Math.max(STALL_NANOS, 2 * workedNanos)) {
+    long waited = System.nanoTime() - start;
+    gainNanos -= waited;
+    if (waited > Math.max(STALL_NANOS, 2 * workedNanos) && gainNanos < 0) {
+      gainNanos = 0;
       rest = nextRest;
       nextRest = Math.min(LONGEST_REST, 2 * nextRest);
       calm = 0;
