@@ -28,7 +28,7 @@ class WarmupTest {
   @ParameterizedTest
   @MethodSource("networks")
   void everyPhaseRunsOnZerosInAnyOrder(String name) {
-    Sequential network = PlanReferenceTest.all().get(name);
+    Sequential network = Lookup.in(PlanReferenceTest.all(), name);
     for (Kernels kernels : List.of(KernelChoice.scalar(), KernelChoice.best())) {
       rehearse(network.trace(true).trainingGraph(), kernels);
       rehearse(network.trace(false).logitsGraph(), kernels);
