@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.evenkeel.graph.Graph;
 import org.evenkeel.graph.GraphBuilder;
@@ -70,8 +71,10 @@ class WarmupTest {
   @Test
   void noThreadIsLeftWhenItHasEnded() {
     PlanOptions options = new PlanOptions(KernelChoice.best(), 33, 2, true);
+    Set<Thread> others = Thread.getAllStackTraces().keySet();
     Warmup.start(LeNets.small().trace(true).trainingGraph(), options).await();
     assertThat(Thread.getAllStackTraces().keySet())
+        .filteredOn(thread -> !others.contains(thread))
         .extracting(Thread::getName)
         .doesNotContain("evenkeel-warmup");
   }
