@@ -28,15 +28,25 @@ record Phase(
   }
 
   int tasks(int slabs) {
-    int tasks = slabSteps.isEmpty() ? 0 : slabs;
+    int tasks = slabTasks(slabs);
     for (int i = 0; i < tileSteps.size(); i++) {
       tasks += tileSteps.get(i).tasks();
     }
     return tasks;
   }
 
-  void task(int task, Worker worker) {
-    int rest = task;
+  /// Returns how many tasks are a slab each; they come before those of tile steps.
+  int slabTasks(int slabs) {
+    return slabSteps.isEmpty() ? 0 : slabs;
+  }
+
+  void task(int task, int slabs, Worker worker) {
+    int slabTasks = slabTasks(slabs);
+    if (task < slabTasks) {
+      slab(task, worker);
+      return;
+    }
+    int rest = task - slabTasks;
     for (int i = 0; i < tileSteps.size(); i++) {
       TileStep step = tileSteps.get(i);
       if (rest < step.tasks()) {
@@ -45,13 +55,16 @@ record Phase(
       }
       rest -= step.tasks();
     }
+  }
+
+  private void slab(int slab, Worker worker) {
     if (chained) {
-      chain(rest, worker);
-    } else {
-      for (int i = 0; i < slabSteps.size(); i++) {
-        SlabStep step = slabSteps.get(i);
-        step.work().run(rest, 0, step.rows(), worker);
-      }
+      chain(slab, worker);
+      return;
+    }
+    for (int i = 0; i < slabSteps.size(); i++) {
+      SlabStep step = slabSteps.get(i);
+      step.work().run(slab, 0, step.rows(), worker);
     }
   }
 

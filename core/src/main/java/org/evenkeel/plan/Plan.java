@@ -290,8 +290,13 @@ public final class Plan implements AutoCloseable {
     }
 
     @Override
+    public int homed() {
+      return phase.slabTasks(run.slabs);
+    }
+
+    @Override
     public void run(int task, Worker worker) {
-      phase.task(task, worker);
+      phase.task(task, run.slabs, worker);
     }
   }
 }

@@ -2,7 +2,6 @@ package org.evenkeel.plan;
 
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
@@ -17,6 +16,12 @@ final class Workers implements AutoCloseable {
   /// Work whose tasks are independent of each other.
   interface Tasks {
     int count();
+
+    /// Returns how many tasks, from task 0 on, work on data that the same tasks of the works around this one share: each worker begins with a share of
+    /// its own ([Claims]).
+    default int homed() {
+      return 0;
+    }
 
     void run(int task, Worker worker);
   }
@@ -35,8 +40,6 @@ final class Workers implements AutoCloseable {
   /// Works without a stall after which the next rest is halved.
   private static final int CALM = 64;
 
-  private static final long LEFT = 0xFFFF_FFFFL;
-
   private static final Tasks NOTHING =
       new Tasks() {
         @Override
@@ -53,16 +56,13 @@ final class Workers implements AutoCloseable {
   private final Worker[] workers;
   private final Thread[] threads;
 
-  /// The number of the present work in the upper half, its unclaimed tasks in the lower. A claim
-  /// that comes too late fails, because the number has changed.
-  private final AtomicLong unclaimed = new AtomicLong();
-
+  private final Claims claims;
   private final AtomicInteger unfinished = new AtomicInteger();
   private final AtomicReference<Optional<Throwable>> failure =
       new AtomicReference<>(Optional.empty());
   private volatile boolean closed;
 
-  // Written before `unclaimed`, and again only when all tasks are finished; read after a claim.
+  // Written before tasks are offered, and again only when all are finished; read after a claim.
   private Tasks tasks = NOTHING;
   private Thread leader = Thread.currentThread();
 
@@ -77,10 +77,11 @@ final class Workers implements AutoCloseable {
 
   Workers(Worker[] workers) {
     this.workers = workers;
+    claims = new Claims(workers.length);
     threads = new Thread[workers.length - 1];
     for (int i = 0; i < threads.length; i++) {
-      Worker worker = workers[i + 1];
-      threads[i] = new Thread(() -> follow(worker), "evenkeel-worker-" + (i + 1));
+      int number = i + 1;
+      threads[i] = new Thread(() -> follow(number), "evenkeel-worker-" + number);
       threads[i].setDaemon(true);
       threads[i].start();
     }
@@ -126,13 +127,13 @@ final class Workers implements AutoCloseable {
 
   private void together(int count) {
     unfinished.set(count);
-    unclaimed.set((unclaimed.get() & ~LEFT) + LEFT + 1 + count);
+    claims.offer(tasks.homed(), count);
     long start = System.nanoTime();
     for (int i = 0; i < threads.length && i < count - 1; i++) {
       LockSupport.unpark(threads[i]);
     }
     int own = 0;
-    while (runsOne(workers[0])) {
+    while (runsOne(0)) {
       own++; // until every task is claimed
     }
     long worked = System.nanoTime() - start;
@@ -168,32 +169,34 @@ final class Workers implements AutoCloseable {
   }
 
   /// Claims a task and runs it; returns false where none is left.
-  private boolean runsOne(Worker worker) {
-    long present;
-    do {
-      present = unclaimed.get();
-      if ((present & LEFT) == 0) {
-        return false;
-      }
-    } while (!unclaimed.compareAndSet(present, present - 1));
+  private boolean runsOne(int worker) {
+    int task = claims.next(worker);
+    if (task < 0) {
+      return false;
+    }
     int finished = 1;
     try {
-      tasks.run(tasks.count() - (int) (present & LEFT), worker);
+      tasks.run(task, workers[worker]);
     } catch (Throwable thrown) { // handed to the leader, whatever it is
       failure.set(Optional.of(thrown));
-      finished += (int) (unclaimed.getAndUpdate(left -> left & ~LEFT) & LEFT);
+      finished += claims.drop();
     }
-    if (unfinished.addAndGet(-finished) == 0 && worker != workers[0]) {
+    if (unfinished.addAndGet(-finished) == 0 && worker != 0) {
       LockSupport.unpark(leader);
     }
     return true;
   }
 
-  private void follow(Worker worker) {
+  private void follow(int worker) {
+    int done = 0;
     int spins = 0;
     while (!closed) {
-      if (runsOne(worker)) {
-        spins = 0;
+      int offered = claims.offers();
+      if (offered != done) {
+        while (runsOne(worker)) {
+          spins = 0;
+        }
+        done = offered;
       } else if (++spins < SPINS) {
         Thread.onSpinWait();
       } else {

@@ -35,7 +35,7 @@ class PhaseTest {
 
   private void run(SlabStep... steps) {
     new Phase(List.of(steps), List.of(), List.of(), true)
-        .task(0, new Worker(0, new int[0], steps.length));
+        .task(0, 1, new Worker(0, new int[0], steps.length));
   }
 
   private SlabStep step(String name, SlabStep.Input... inputs) {

@@ -19,10 +19,19 @@ class WorkersTest {
   }
 
   private static Workers.Tasks tasks(int count, IntConsumer task) {
+    return tasks(0, count, task);
+  }
+
+  private static Workers.Tasks tasks(int homed, int count, IntConsumer task) {
     return new Workers.Tasks() {
       @Override
       public int count() {
         return count;
+      }
+
+      @Override
+      public int homed() {
+        return homed;
       }
 
       @Override
@@ -38,8 +47,9 @@ class WorkersTest {
     try (Workers workers = workers(threads)) {
       for (int work = 0; work < 2_000; work++) {
         int count = work % 23;
+        int homed = Math.min(count, work % 11);
         AtomicIntegerArray runs = new AtomicIntegerArray(23);
-        workers.run(tasks(count, runs::incrementAndGet));
+        workers.run(tasks(homed, count, runs::incrementAndGet));
         for (int task = 0; task < 23; task++) {
           assertThat(runs.get(task)).isEqualTo(task < count ? 1 : 0);
         }
@@ -76,6 +86,7 @@ class WorkersTest {
                 () ->
                     workers.run(
                         tasks(
+                            12,
                             20,
                             task -> {
                               if (task == 5) {
