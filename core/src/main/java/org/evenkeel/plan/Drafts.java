@@ -24,6 +24,7 @@ final class Drafts {
   private final List<List<Node>> tiles = new ArrayList<>();
   private final List<List<Node>> wides = new ArrayList<>();
   private final List<Node> prelude = new ArrayList<>();
+  private final Set<Node> read = new HashSet<>();
   private final int lastPhase;
   private final int slabs;
 
@@ -35,6 +36,7 @@ final class Drafts {
       int level = level(node);
       levels.put(node, level);
       last = Math.max(last, level);
+      read.addAll(node.inputs());
     }
     lastPhase = last;
     for (int i = 0; i <= last; i++) {
@@ -86,8 +88,14 @@ final class Drafts {
       }
     }
     if (!node.perExample() && !isTile(node)) {
-      (level < 0 ? prelude : wides.get(level)).add(node);
+      (level < 0 ? prelude : wides.get(isMergedLater(node) ? level + 1 : level)).add(node);
     }
+  }
+
+  /// Returns whether the slabs' parts of a node are merged among the tasks of the next phase, where all threads take part, instead of behind the
+  /// barrier: those of a weight gradient that no other node reads, unless its phase is the last.
+  boolean isMergedLater(Node node) {
+    return isSlabwise(node) && !read.contains(node) && Lookup.in(levels, node) < lastPhase;
   }
 
   /// Returns the draft of a node in a phase, made with all that it needs when it is new.

@@ -206,7 +206,7 @@ final class Lowering {
     ConvShape shape = convShape(node);
     ConvKernels conv = kernels.conv();
     float[] prepared = storage.reserve(conv.forwardWeights(shape), 1);
-    prepare(draft, () -> conv.prepareForward(shape, weights, prepared));
+    prepare(draft, weights, () -> conv.prepareForward(shape, weights, prepared));
     int scratch = storage.scratch(conv.forwardScratch(shape));
     boolean whole = rows(node) == 1;
     return (slab, from, to, w) ->
@@ -230,7 +230,7 @@ final class Lowering {
     ConvShape shape = convShape(node);
     ConvKernels conv = kernels.conv();
     float[] prepared = storage.reserve(conv.inputGradientWeights(shape), 1);
-    prepare(draft, () -> conv.prepareInputGradient(shape, weights, prepared));
+    prepare(draft, weights, () -> conv.prepareInputGradient(shape, weights, prepared));
     int scratch = storage.scratch(conv.inputGradientScratch(shape));
     boolean whole = rows(node) == 1;
     return (slab, from, to, w) ->
@@ -247,12 +247,18 @@ final class Lowering {
   }
 
   /// Notes what to do with a convolution's weights whenever they have changed.
-  private void prepare(Draft draft, Runnable work) {
-    Node weights = draft.node().input(1);
-    String name = "%s, weights prepared".formatted(Names.of(draft.node()));
+  private void prepare(Draft draft, float[] weights, Runnable work) {
+    Node node = draft.node().input(1);
+    Changes changes = new Changes(weights, storage.reserve(weights.length, 1));
+    Runnable ifChanged =
+        () -> {
+          if (changes.happened()) {
+            work.run();
+          }
+        };
     preparations
-        .computeIfAbsent(drafts.levelOf(weights), _ -> new ArrayList<>())
-        .add(new WideStep(name, List.of(), work));
+        .computeIfAbsent(drafts.levelOf(node), _ -> new ArrayList<>())
+        .add(new WideStep(Names.of(node) + ", prepared", List.of(), ifChanged));
   }
 
   /// Returns what is done with weights that were computed in a phase, −1 before the first.

@@ -26,6 +26,12 @@ final class Planner {
   private final int slabs;
   private final Map<Node, float[]> transposed = new HashMap<>();
 
+  /// How the values of batch-wide nodes are made of what their slabs have left, once the node's step is made.
+  private final Map<Node, Runnable> merges = new HashMap<>();
+
+  /// Tasks of the next phase.
+  private final List<TileStep> laterMerges = new ArrayList<>();
+
   Planner(Graph graph, VariableValues variables, PlanOptions options, Run run, Dropouts dropouts) {
     this.options = options;
     slabs = Slab.count(options.batch());
@@ -56,7 +62,6 @@ final class Planner {
         steps.add(new WideStep(Names.of(node), List.of(node), storage.wide(node)::repeat));
       }
     }
-    steps.addAll(lowering.preparations(-1));
     return steps;
   }
 
@@ -67,17 +72,18 @@ final class Planner {
     }
     storage.place(placed, slabs);
     List<Phase> phases = new ArrayList<>();
-    List<TileStep> packing = denseWeights.before();
-    if (!packing.isEmpty()) {
-      phases.add(new Phase(List.of(), packing, List.of(), false));
-    }
-    int first = phases.size();
     for (int i = 0; i < drafts.phases(); i++) {
       phases.add(phase(i));
     }
     // Only now is it known which weights the convolutions want prepared.
     for (int i = 0; i < drafts.phases(); i++) {
-      phases.set(first + i, phases.get(first + i).then(lowering.preparations(i)));
+      phases.set(i, phases.get(i).then(lowering.preparations(i)));
+    }
+    List<TileStep> weights = new ArrayList<>();
+    lowering.preparations(-1).forEach(step -> weights.add(step.asTask()));
+    weights.addAll(denseWeights.before());
+    if (!weights.isEmpty()) {
+      phases.addFirst(new Phase(List.of(), weights, List.of(), false));
     }
     return phases;
   }
@@ -89,7 +95,8 @@ final class Planner {
     Map<Draft, PhasePlanner.Group> groups = PhasePlanner.fuse(members, fusions, lowering);
     Set<Draft> covered = new HashSet<>();
     groups.values().forEach(group -> covered.addAll(group.match().replaces()));
-    Map<Node, Runnable> merges = new HashMap<>();
+    List<TileStep> merging = List.copyOf(laterMerges);
+    laterMerges.clear();
     for (Draft draft : members) {
       PhasePlanner.Group group = groups.get(draft);
       if (group != null) {
@@ -98,11 +105,12 @@ final class Planner {
         merges.putAll(fused.merges());
       } else if (covered.contains(draft)) {
         continue;
+      } else if (drafts.isSlabwise(draft.node())) {
+        WeightGradients.Slabwise gradient = weightGradients.slabwise(draft, lowering);
+        phase.add(draft, gradient.work());
+        mergeSlabs(draft.node(), gradient);
       } else if (!draft.node().perExample()) {
-        Reductions.Halves halves =
-            drafts.isSlabwise(draft.node())
-                ? weightGradients.slabwise(draft, lowering)
-                : reductions.lower(draft, lowering);
+        Reductions.Halves halves = reductions.lower(draft, lowering);
         phase.add(draft, halves.work());
         merges.put(draft.node(), halves.merge());
       } else {
@@ -111,16 +119,27 @@ final class Planner {
       List<Draft> made = group == null ? List.of(draft) : group.match().outputs();
       made.forEach(output -> transpose(output, phase));
     }
-    List<TileStep> tiles = drafts.tiles(number).stream().map(this::tile).toList();
+    List<TileStep> tiles = new ArrayList<>();
+    drafts.tiles(number).forEach(node -> tiles.add(tile(node)));
+    tiles.addAll(merging);
     List<WideStep> wide = new ArrayList<>();
     for (Node node : drafts.wides(number)) {
-      wide.add(new WideStep(Names.of(node), List.of(node), wideWork(node, merges)));
+      wide.add(new WideStep(Names.of(node), List.of(node), wideWork(node)));
       wide.addAll(denseWeights.after(node));
     }
     return new Phase(phase.steps(), tiles, wide, options.fusion());
   }
 
-  private Runnable wideWork(Node node, Map<Node, Runnable> merges) {
+  private void mergeSlabs(Node node, WeightGradients.Slabwise gradient) {
+    if (drafts.isMergedLater(node)) {
+      laterMerges.add(gradient.merging(Names.of(node)));
+      merges.put(node, gradient.finish());
+    } else {
+      merges.put(node, gradient::mergeAndFinish);
+    }
+  }
+
+  private Runnable wideWork(Node node) {
     Runnable merge = merges.get(node);
     return merge != null ? merge : wides.lower(node);
   }

@@ -1,6 +1,7 @@
 package org.evenkeel.plan;
 
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.evenkeel.graph.Node;
 import org.evenkeel.kernel.ConvKernels;
 import org.evenkeel.kernel.ConvShape;
@@ -16,6 +17,9 @@ import org.evenkeel.kernel.Slab;
 final class WeightGradients {
   /// Outputs that one task of a dense layer's gradient takes, at most about.
   private static final int DENSE_OUTPUTS = 60;
+
+  /// Floats that one task of merging takes: a slab's fit the first-level cache many times.
+  private static final int MERGE_FLOATS = 1024;
 
   private final Drafts drafts;
   private final Storage storage;
@@ -141,8 +145,30 @@ final class WeightGradients {
             w.scratch(scratch));
   }
 
-  /// Returns a convolution's weight gradient as a slab step whose parts are merged after the barrier.
-  Reductions.Halves slabwise(Draft draft, Lowering lowering) {
+  /// A convolution's weight gradient in three parts.
+  ///
+  /// @param work on each slab
+  /// @param merges in how many independent tasks the slabs' parts are added up
+  /// @param merge one of these tasks
+  /// @param finish makes gradients of the sums
+  record Slabwise(SlabStep.Work work, int merges, IntConsumer merge, Runnable finish) {
+    /// Returns the merging as a step of its own.
+    TileStep merging(String name) {
+      return new TileStep(
+          name + ", slabs added up", List.of(), merges, (task, _) -> merge.accept(task));
+    }
+
+    /// Adds the slabs' parts and makes gradients of the sums.
+    void mergeAndFinish() {
+      for (int task = 0; task < merges; task++) {
+        merge.accept(task);
+      }
+      finish.run();
+    }
+  }
+
+  /// Returns a convolution's weight gradient that is computed slab by slab.
+  Slabwise slabwise(Draft draft, Lowering lowering) {
     Node node = draft.node();
     Activation x = lowering.operand(draft, 0);
     Activation d = lowering.operand(draft, 1);
@@ -152,36 +178,41 @@ final class WeightGradients {
     int sums = tiles.count() * tileSums;
     float[] parts = storage.reserve(sums, slabs);
     int scratch = storage.scratch(tiles.scratch());
-    return new Reductions.Halves(
+    return new Slabwise(
         (slab, from, to, w) -> {
           for (int tile = 0; tile < tiles.count(); tile++) {
             convTile(tiles, tile, x, d, slab, parts, slab * sums + tile * tileSums, scratch, w);
           }
         },
+        Math.ceilDiv(sums, MERGE_FLOATS),
+        task -> merge(parts, sums, task * MERGE_FLOATS, Math.min((task + 1) * MERGE_FLOATS, sums)),
         () -> {
-          merge(parts, sums);
           for (int tile = 0; tile < tiles.count(); tile++) {
             tiles.finish(tile, parts, tile * tileSums, gradient);
           }
         });
   }
 
-  /// Merges the slabs' parts along the shard tree into the first.
-  private void merge(float[] parts, int weights) {
+  /// Merges the slabs' parts along the shard tree into the first, for weights `from` to `to`, exclusive.
+  private void merge(float[] parts, int weights, int from, int to) {
     int shards = ShardTree.shards(run.slabs);
     for (int shard = 0; shard < shards; shard++) {
       int first = ShardTree.firstSlab(shard, run.slabs);
       for (int slab = first + 1; slab < ShardTree.firstSlab(shard + 1, run.slabs); slab++) {
-        kernels.reduce().accumulate(parts, first * weights, parts, slab * weights, weights);
+        accumulate(parts, first * weights + from, slab * weights + from, to - from);
       }
     }
     for (int step = 1; step < shards; step *= 2) {
       for (int shard = 0; shard + step < shards; shard += 2 * step) {
         int left = ShardTree.firstSlab(shard, run.slabs) * weights;
         int right = ShardTree.firstSlab(shard + step, run.slabs) * weights;
-        kernels.reduce().accumulate(parts, left, parts, right, weights);
+        accumulate(parts, left + from, right + from, to - from);
       }
     }
+  }
+
+  private void accumulate(float[] parts, int to, int from, int count) {
+    kernels.reduce().accumulate(parts, to, parts, from, count);
   }
 
   /// Returns the step of a dense layer's gradient; x is given in panels, with examples as rows.

@@ -99,7 +99,7 @@ class StepTimesTest {
   private static long bytes(Profile profile, String start) {
     return profile.phases().stream()
         .flatMap(phase -> phase.steps().stream())
-        .filter(step -> step.name().startsWith(start))
+        .filter(step -> (step.name() + " ").startsWith(start + " "))
         .mapToLong(Profile.Step::bytes)
         .findFirst()
         .orElseThrow(() -> new AssertionError(start + " is not in " + names(profile)));
