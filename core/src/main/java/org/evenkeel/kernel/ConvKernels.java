@@ -83,11 +83,21 @@ public interface ConvKernels {
   /// Returns how many input channels of a group one call of [#convWeightGradient] takes.
   int weightGradientInputs(ConvShape shape);
 
-  /// Returns the floats that one call of [#convWeightGradient] writes.
+  /// Returns the floats that one call of [#convWeightGradient] writes: (runs, pieces, floats of a piece's run). Gradients of a piece follow from its own sums.
   default int weightGradientSums(ConvShape shape, int outputs, int inputs) {
     return Winograd.maps(shape)
         ? Winograd.gradientSums(shape, outputs)
         : outputs * inputs * shape.kernelHeight() * shape.kernelWidth();
+  }
+
+  /// Returns the number of runs in [#weightGradientSums].
+  default int weightGradientRuns(ConvShape shape) {
+    return Winograd.maps(shape) ? Winograd.points(shape) : 1;
+  }
+
+  /// Returns the number of pieces in [#weightGradientSums].
+  default int weightGradientPieces(ConvShape shape, int outputs) {
+    return Winograd.maps(shape) ? shape.kernelHeight() : outputs;
   }
 
   /// Returns the floats of scratch that one call of [#convWeightGradient] needs.
@@ -125,34 +135,38 @@ public interface ConvKernels {
       int sumsAt,
       float[] scratch);
 
-  /// Writes the gradients whose sums were computed by [#convWeightGradient] to their place.
+  /// Writes gradients whose sums were computed by [#convWeightGradient] to their place.
   ///
   /// @param shape sizes
   /// @param outFrom first output channel
   /// @param outTo output channel to stop before
   /// @param inFrom first input channel inside the group
   /// @param inTo input channel to stop before
+  /// @param pieceFrom first piece of the sums: [#weightGradientPieces]
+  /// @param pieceTo piece to stop before
   /// @param sums read: parts added up, at `sumsAt`
   /// @param sumsAt offset
-  /// @param gradient written: (outputs, inputs / groups, kernelHeight, kernelWidth), these channels only
+  /// @param gradient written: (outputs, inputs / groups, kernelHeight, kernelWidth), these channels and pieces only
   default void finishWeightGradient(
       ConvShape shape,
       int outFrom,
       int outTo,
       int inFrom,
       int inTo,
+      int pieceFrom,
+      int pieceTo,
       float[] sums,
       int sumsAt,
       float[] gradient) {
     if (Winograd.maps(shape)) {
-      Winograd.finishGradient(shape, outFrom, outTo, sums, sumsAt, gradient);
+      Winograd.finishGradient(shape, outFrom, outTo, pieceFrom, pieceTo, sums, sumsAt, gradient);
       return;
     }
     int kernel = shape.kernelHeight() * shape.kernelWidth();
     int row = (inTo - inFrom) * kernel;
-    for (int o = outFrom; o < outTo; o++) {
-      int to = (o * shape.groupInputs() + inFrom) * kernel;
-      System.arraycopy(sums, sumsAt + (o - outFrom) * row, gradient, to, row);
+    for (int piece = pieceFrom; piece < pieceTo; piece++) {
+      int to = ((outFrom + piece) * shape.groupInputs() + inFrom) * kernel;
+      System.arraycopy(sums, sumsAt + piece * row, gradient, to, row);
     }
   }
 }

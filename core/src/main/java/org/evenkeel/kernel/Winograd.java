@@ -200,14 +200,23 @@ public final class Winograd {
   /// @param shape sizes
   /// @param outFrom first output channel of the sums
   /// @param outTo output channel to stop before
+  /// @param rowFrom first row of the kernels
+  /// @param rowTo row to stop before
   /// @param sums read: (point, ky, input, output) from `sumsAt` on, as [#gradientSums] says
   /// @param sumsAt offset
-  /// @param gradient written: the rows of these outputs in (outputs, inputs / groups, kernelHeight, kernelWidth)
+  /// @param gradient written: these rows of these outputs in (outputs, inputs / groups, kernelHeight, kernelWidth)
   public static void finishGradient(
-      ConvShape shape, int outFrom, int outTo, float[] sums, int sumsAt, float[] gradient) {
+      ConvShape shape,
+      int outFrom,
+      int outTo,
+      int rowFrom,
+      int rowTo,
+      float[] sums,
+      int sumsAt,
+      float[] gradient) {
     int padded = paddedOutputs(outTo - outFrom);
     int step = gradientSums(shape, outTo - outFrom) / points(shape);
-    for (int ky = 0; ky < shape.kernelHeight(); ky++) {
+    for (int ky = rowFrom; ky < rowTo; ky++) {
       for (int i = 0; i < shape.groupInputs(); i++) {
         int at = sumsAt + (ky * shape.groupInputs() + i) * padded;
         for (int o = outFrom; o < outTo; o++) {

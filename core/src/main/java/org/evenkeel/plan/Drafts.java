@@ -87,8 +87,8 @@ final class Drafts {
         }
       }
     }
-    if (!node.perExample() && !isTile(node)) {
-      (level < 0 ? prelude : wides.get(isMergedLater(node) ? level + 1 : level)).add(node);
+    if (!node.perExample() && !isTile(node) && !isMergedLater(node)) {
+      (level < 0 ? prelude : wides.get(level)).add(node);
     }
   }
 

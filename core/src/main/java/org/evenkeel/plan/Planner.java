@@ -108,7 +108,11 @@ final class Planner {
       } else if (drafts.isSlabwise(draft.node())) {
         WeightGradients.Slabwise gradient = weightGradients.slabwise(draft, lowering);
         phase.add(draft, gradient.work());
-        mergeSlabs(draft.node(), gradient);
+        if (drafts.isMergedLater(draft.node())) {
+          laterMerges.add(gradient.merging(draft.node()));
+        } else {
+          merges.put(draft.node(), gradient::mergeAll);
+        }
       } else if (!draft.node().perExample()) {
         Reductions.Halves halves = reductions.lower(draft, lowering);
         phase.add(draft, halves.work());
@@ -128,15 +132,6 @@ final class Planner {
       wide.addAll(denseWeights.after(node));
     }
     return new Phase(phase.steps(), tiles, wide, options.fusion());
-  }
-
-  private void mergeSlabs(Node node, WeightGradients.Slabwise gradient) {
-    if (drafts.isMergedLater(node)) {
-      laterMerges.add(gradient.merging(Names.of(node)));
-      merges.put(node, gradient.finish());
-    } else {
-      merges.put(node, gradient::mergeAndFinish);
-    }
   }
 
   private Runnable wideWork(Node node) {

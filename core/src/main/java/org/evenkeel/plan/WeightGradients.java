@@ -92,14 +92,41 @@ final class WeightGradients {
       return kernels.weightGradientScratch(shape, outputs, inputs);
     }
 
+    int pieces() {
+      return kernels.weightGradientPieces(shape, outputs);
+    }
+
+    int pieces(int tile) {
+      return kernels.weightGradientPieces(shape, outputTo(tile) - outputFrom(tile));
+    }
+
+    /// Returns the floats of a piece's sums.
+    int piece() {
+      return sums() / pieces();
+    }
+
+    int runs() {
+      return kernels.weightGradientRuns(shape);
+    }
+
+    /// Returns the floats of one run of a tile's piece.
+    int length(int tile) {
+      int outs = outputTo(tile) - outputFrom(tile);
+      int ins = inputTo(tile) - inputFrom(tile);
+      int sums = kernels.weightGradientSums(shape, outs, ins);
+      return sums / pieces(tile) / runs();
+    }
+
     /// Writes the gradients of a tile to their place among all weights.
-    void finish(int tile, float[] sums, int at, float[] gradient) {
+    void finish(int tile, int pieceFrom, int pieceTo, float[] sums, int at, float[] gradient) {
       kernels.finishWeightGradient(
           shape,
           outputFrom(tile),
           outputTo(tile),
           inputFrom(tile),
           inputTo(tile),
+          pieceFrom,
+          pieceTo,
           sums,
           at,
           gradient);
@@ -113,7 +140,7 @@ final class WeightGradients {
     float[] gradient = storage.wide(node).hi();
     int scratch = storage.scratch(tiles.scratch());
     SlabPart part = (task, slab, sums, w) -> convTile(tiles, task, x, d, slab, sums, 0, scratch, w);
-    Finish finish = (task, total) -> tiles.finish(task, total, 0, gradient);
+    Finish finish = (task, total) -> tiles.finish(task, 0, tiles.pieces(task), total, 0, gradient);
     return step(node, tiles.count(), tiles.sums(), part, finish);
   }
 
@@ -145,29 +172,26 @@ final class WeightGradients {
             w.scratch(scratch));
   }
 
-  /// A convolution's weight gradient in three parts.
+  /// A convolution's weight gradient that is computed slab by slab.
   ///
   /// @param work on each slab
-  /// @param merges in how many independent tasks the slabs' parts are added up
+  /// @param merges in how many independent tasks the slabs' parts become gradients
   /// @param merge one of these tasks
-  /// @param finish makes gradients of the sums
-  record Slabwise(SlabStep.Work work, int merges, IntConsumer merge, Runnable finish) {
-    /// Returns the merging as a step of its own.
-    TileStep merging(String name) {
-      return new TileStep(
-          name + ", slabs added up", List.of(), merges, (task, _) -> merge.accept(task));
+  record Slabwise(SlabStep.Work work, int merges, IntConsumer merge) {
+    /// Returns the merging as a step.
+    TileStep merging(Node node) {
+      String name = Names.of(node) + ", slabs added up";
+      return new TileStep(name, List.of(), merges, (task, _) -> merge.accept(task));
     }
 
-    /// Adds the slabs' parts and makes gradients of the sums.
-    void mergeAndFinish() {
+    /// Does all tasks of the merging.
+    void mergeAll() {
       for (int task = 0; task < merges; task++) {
         merge.accept(task);
       }
-      finish.run();
     }
   }
 
-  /// Returns a convolution's weight gradient that is computed slab by slab.
   Slabwise slabwise(Draft draft, Lowering lowering) {
     Node node = draft.node();
     Activation x = lowering.operand(draft, 0);
@@ -178,18 +202,26 @@ final class WeightGradients {
     int sums = tiles.count() * tileSums;
     float[] parts = storage.reserve(sums, slabs);
     int scratch = storage.scratch(tiles.scratch());
+    int pieces = Math.max(1, MERGE_FLOATS / tiles.piece());
+    int tasks = Math.ceilDiv(tiles.pieces(), pieces);
     return new Slabwise(
         (slab, from, to, w) -> {
           for (int tile = 0; tile < tiles.count(); tile++) {
             convTile(tiles, tile, x, d, slab, parts, slab * sums + tile * tileSums, scratch, w);
           }
         },
-        Math.ceilDiv(sums, MERGE_FLOATS),
-        task -> merge(parts, sums, task * MERGE_FLOATS, Math.min((task + 1) * MERGE_FLOATS, sums)),
-        () -> {
-          for (int tile = 0; tile < tiles.count(); tile++) {
-            tiles.finish(tile, parts, tile * tileSums, gradient);
+        tiles.count() * tasks,
+        task -> {
+          int tile = task / tasks;
+          int from = task % tasks * pieces;
+          int to = Math.min(from + pieces, tiles.pieces(tile));
+          int length = tiles.length(tile);
+          int step = tiles.pieces(tile) * length;
+          for (int run = 0; run < tiles.runs(); run++) {
+            int at = tile * tileSums + run * step;
+            merge(parts, sums, at + from * length, at + to * length);
           }
+          tiles.finish(tile, from, to, parts, tile * tileSums, gradient);
         });
   }
 

@@ -59,7 +59,8 @@ class ConvAllocationTest {
           kernels.convInputGradient(shape, y, 0, backward, x, 0, 0, shape.height(), inputScratch);
           kernels.convWeightGradient(
               shape, x, 0, y, 0, 16, 0, outputs, 0, inputs, sums, 0, weightScratch);
-          kernels.finishWeightGradient(shape, 0, outputs, 0, inputs, sums, 0, w);
+          int pieces = kernels.weightGradientPieces(shape, outputs);
+          kernels.finishWeightGradient(shape, 0, outputs, 0, inputs, 0, pieces, sums, 0, w);
         });
   }
 

@@ -59,7 +59,12 @@ final class ConvCalls {
           float[] scratch = garbage(kernels.weightGradientScratch(shape, to - from, inTo - i));
           kernels.convWeightGradient(
               shape, x, xAt, dY, dYAt, lanes, from, to, i, inTo, sums, margin, scratch);
-          kernels.finishWeightGradient(shape, from, to, i, inTo, sums, margin, gradient);
+          for (int piece = kernels.weightGradientPieces(shape, to - from) - 1;
+              piece >= 0;
+              piece--) {
+            kernels.finishWeightGradient(
+                shape, from, to, i, inTo, piece, piece + 1, sums, margin, gradient);
+          }
         }
       }
     }

@@ -82,7 +82,8 @@ final class ConvCalls {
               int inTo = Math.min(in + inputs, shape.groupInputs());
               kernels.convWeightGradient(
                   shape, x, 0, y, 0, KernelCall.LANES, from, to, in, inTo, sums, 0, scratch);
-              kernels.finishWeightGradient(shape, from, to, in, inTo, sums, 0, gradient);
+              int pieces = kernels.weightGradientPieces(shape, to - from);
+              kernels.finishWeightGradient(shape, from, to, in, inTo, 0, pieces, sums, 0, gradient);
             }
           }
           return gradient[0];
