@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.evenkeel.bench.worker.Task;
 import org.evenkeel.measure.MultiplyAddPeak;
+import org.evenkeel.measure.Rates;
 
 /// Runs contests: in every round each library once, each in a process of its own, the machine's
 /// multiply-add peak between them.
@@ -55,7 +56,7 @@ final class Contests {
     if (!choices.quick()) {
       chooseThreads(contest, entrants);
     }
-    double before = peak(contest);
+    Optional<Rates> before = peak(contest);
     for (int round = 1; round <= choices.rounds(); round++) {
       for (Entrant entrant : entrants) {
         if (entrant.samples.size() != round - 1
@@ -69,9 +70,9 @@ final class Contests {
         Optional<Sample> sample =
             sample(
                 contest, library, choices.paced(library, contest.task().threads(entrant.threads)));
-        double after = peak(contest);
+        Optional<Rates> after = peak(contest);
         if (sample.isPresent()) {
-          entrant.samples.add(withPeaks(contest, sample.get(), before, after));
+          entrant.samples.add(withPeaks(sample.get(), before, after));
         }
         before = after;
       }
@@ -156,15 +157,19 @@ final class Contests {
     }
   }
 
-  private static Sample withPeaks(Contest contest, Sample sample, double before, double after) {
-    return contest.multiplyAdds() == 0
+  private static Sample withPeaks(Sample sample, Optional<Rates> before, Optional<Rates> after) {
+    return before.isEmpty() || after.isEmpty()
         ? sample
-        : sample.with(Figure.GFLOPS_PEAK_BEFORE, before).with(Figure.GFLOPS_PEAK_AFTER, after);
+        : sample
+            .with(Figure.GFLOPS_PEAK_BEFORE, before.get().max())
+            .with(Figure.GFLOPS_PEAK_AFTER, after.get().max())
+            .with(Figure.GFLOPS_MEDIAN_BEFORE, before.get().median())
+            .with(Figure.GFLOPS_MEDIAN_AFTER, after.get().median());
   }
 
-  private static double peak(Contest contest) {
+  private static Optional<Rates> peak(Contest contest) {
     return contest.multiplyAdds() == 0
-        ? 0
-        : MultiplyAddPeak.measure(contest.threads(), PEAK_SLICES).max();
+        ? Optional.empty()
+        : Optional.of(MultiplyAddPeak.measure(contest.threads(), PEAK_SLICES));
   }
 }

@@ -27,7 +27,11 @@ enum Figure {
   /// Multiply-add peak just before the process, with as many threads.
   GFLOPS_PEAK_BEFORE,
   /// Multiply-add peak just after the process, with as many threads.
-  GFLOPS_PEAK_AFTER;
+  GFLOPS_PEAK_AFTER,
+  /// Median of the slices of which the peak before is the best.
+  GFLOPS_MEDIAN_BEFORE,
+  /// Median of the slices of which the peak after is the best.
+  GFLOPS_MEDIAN_AFTER;
 
   /// Returns the name in JSON.
   String key() {

@@ -33,7 +33,10 @@ final class Findings {
     for (Contest.Result result : results) {
       Series ours = result.series().getFirst();
       switch (result.contest().kind()) {
-        case LENET -> twoAgainstOne(results, result, peaks, findings);
+        case LENET -> {
+          calm(result.contest(), ours, findings);
+          twoAgainstOne(results, result, peaks, findings);
+        }
         case BUSY -> busy(results, result, findings);
         case SCRATCH -> scratch(result, findings);
         case LAUNCH -> launch(ours, findings);
@@ -43,6 +46,24 @@ final class Findings {
       }
     }
     return findings;
+  }
+
+  /// Shares of the peak, which is the best of many slices, mean little where most slices were held
+  /// up by something else.
+  private static void calm(Contest contest, Series ours, List<Finding> findings) {
+    ours.calm()
+        .ifPresent(
+            share ->
+                findings.add(
+                    new Finding(
+                        "multiply-adds, %s, median slice against the best"
+                            .formatted(threads(contest)),
+                        share.median(),
+                        "")));
+  }
+
+  private static String threads(Contest contest) {
+    return contest.threads() == 1 ? "1 thread" : contest.threads() + " threads";
   }
 
   private static void twoAgainstOne(
@@ -129,7 +150,7 @@ final class Findings {
   }
 
   private static void statistics(Contest contest, Series ours, List<Finding> findings) {
-    String threads = contest.threads() == 1 ? "1 thread" : contest.threads() + " threads";
+    String threads = threads(contest);
     median(ours, Figure.POOLED_OF_EPOCH)
         .ifPresent(
             ratio ->

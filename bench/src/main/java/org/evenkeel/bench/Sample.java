@@ -35,10 +35,24 @@ record Sample(Map<Figure, Double> figures) {
   /// @param multiplyAdds nominal multiply-adds for one example
   OptionalDouble shareOfPeak(long multiplyAdds) {
     OptionalDouble rate = of(Figure.EXAMPLES_PER_SECOND);
-    double peak =
-        Math.max(of(Figure.GFLOPS_PEAK_BEFORE).orElse(0), of(Figure.GFLOPS_PEAK_AFTER).orElse(0));
+    double peak = peak();
     return rate.isEmpty() || peak == 0 || multiplyAdds == 0
         ? OptionalDouble.empty()
         : OptionalDouble.of(2.0 * multiplyAdds * rate.getAsDouble() / (peak * 1e9));
+  }
+
+  private double peak() {
+    return Math.max(
+        of(Figure.GFLOPS_PEAK_BEFORE).orElse(0), of(Figure.GFLOPS_PEAK_AFTER).orElse(0));
+  }
+
+  /// Returns how much of the peak the machine gave at the median: 1 where nothing else ran on it
+  /// just before and after.
+  OptionalDouble calm() {
+    OptionalDouble before = of(Figure.GFLOPS_MEDIAN_BEFORE);
+    OptionalDouble after = of(Figure.GFLOPS_MEDIAN_AFTER);
+    return before.isEmpty() || after.isEmpty() || peak() == 0
+        ? OptionalDouble.empty()
+        : OptionalDouble.of((before.getAsDouble() + after.getAsDouble()) / 2 / peak());
   }
 }

@@ -27,6 +27,11 @@ record Series(Library library, int threads, List<Sample> samples) {
     return rates(sample -> sample.shareOfPeak(multiplyAdds));
   }
 
+  /// Returns how much of its peak the machine gave at the median around the rounds.
+  Optional<Rates> calm() {
+    return rates(Sample::calm);
+  }
+
   /// Returns this library's figure as a multiple of another's, round by round.
   Optional<Rates> ratio(Figure figure, Series other) {
     int rounds = Math.min(samples.size(), other.samples.size());

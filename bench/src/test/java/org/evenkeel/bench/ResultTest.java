@@ -47,6 +47,16 @@ class ResultTest {
   }
 
   @Test
+  void tellsHowMuchOfItsPeakTheMachineGave() {
+    assertThat(ResultText.findings(report.findings()))
+        .anySatisfy(
+            line ->
+                assertThat(line)
+                    .startsWith("multiply-adds, 1 thread, median slice against the best ")
+                    .endsWith(" 0.90"));
+  }
+
+  @Test
   void fitsIntoEightyColumns() {
     List<String> lines = new ArrayList<>(report.machine().lines());
     lines.addAll(ResultText.peaks(report.peaks()));

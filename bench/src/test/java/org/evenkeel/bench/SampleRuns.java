@@ -22,7 +22,9 @@ final class SampleRuns {
             Figure.EXAMPLES_PER_SECOND, examplesPerSecond,
             Figure.PEAK_RESIDENT_BYTES, 200e6,
             Figure.GFLOPS_PEAK_BEFORE, 100.0,
-            Figure.GFLOPS_PEAK_AFTER, 90.0));
+            Figure.GFLOPS_PEAK_AFTER, 90.0,
+            Figure.GFLOPS_MEDIAN_BEFORE, 96.0,
+            Figure.GFLOPS_MEDIAN_AFTER, 84.0));
   }
 
   static Contest contest(Workload workload, int threads) {
