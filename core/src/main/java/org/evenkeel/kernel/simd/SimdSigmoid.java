@@ -24,6 +24,13 @@ final class SimdSigmoid {
 
   private static final VectorSpecies<Float> S = Species.FLOATS;
 
+  /// 1 / ln 2; the exponent's bias and 1.5 · 2²³; −ln 2 in two parts; coefficients of the even and of the odd part. In an array, because the compiler does
+  /// not know what it holds, so that the values stay in registers: constants that it knows it would broadcast anew for each vector of [#ofClampedPooled],
+  /// each into one more of the registers that limit how many vectors are in flight.
+  private static final float[] COEFFICIENTS = {
+    1.442695f, 12583039f, -0.6933594f, 2.1219444e-4f, 0.1f, 1f, 0.008333334f, 0.5f
+  };
+
   private SimdSigmoid() {}
 
   /// Computes y = 1 / (1 + e⁻ˣ); x and y may be the same.
@@ -68,19 +75,27 @@ final class SimdSigmoid {
   /// Does the same to two rows of `row` floats, and averages their squares of 2 x 2 into p, which costs less than a loop of its own: the quotients leave
   /// room for it. One sigmoid in the loop, and not four written out, which the compiler would mix.
   static void ofClampedPooled(float[] y, int yAt, int row, float[] p, int pAt) {
+    FloatVector log2e = broadcast(S, COEFFICIENTS[0]);
+    FloatVector bias = broadcast(S, COEFFICIENTS[1]);
+    FloatVector high = broadcast(S, COEFFICIENTS[2]);
+    FloatVector low = broadcast(S, COEFFICIENTS[3]);
+    FloatVector even2 = broadcast(S, COEFFICIENTS[4]);
+    FloatVector even0 = broadcast(S, COEFFICIENTS[5]);
+    FloatVector odd3 = broadcast(S, COEFFICIENTS[6]);
+    FloatVector odd1 = broadcast(S, COEFFICIENTS[7]);
     for (int o = 0; o < row / 2; o += Species.LENGTH) {
       int corner = yAt + 2 * o - o % Slab.LANES;
       FloatVector sum = zero(S);
       for (int k = 0; k < 4; k++) {
         int i = corner + (k & 1) * Slab.LANES + (k >> 1) * row;
         FloatVector c = fromArray(S, y, i);
-        FloatVector t = c.fma(broadcast(S, 1.442695f), broadcast(S, 12583039f));
-        FloatVector n = t.sub(12583039f);
-        FloatVector r = n.fma(broadcast(S, -0.6933594f), c);
-        r = n.fma(broadcast(S, 2.1219444e-4f), r);
+        FloatVector t = c.fma(log2e, bias);
+        FloatVector n = t.sub(bias);
+        FloatVector r = n.fma(high, c);
+        r = n.fma(low, r);
         FloatVector z = r.mul(r);
-        FloatVector even = z.fma(broadcast(S, 0.1f), broadcast(S, 1f));
-        FloatVector odd = z.fma(broadcast(S, 0.008333334f), broadcast(S, 0.5f)).mul(r);
+        FloatVector even = z.fma(even2, even0);
+        FloatVector odd = z.fma(odd3, odd1).mul(r);
         FloatVector power =
             t.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
         FloatVector d = even.sub(odd);
