@@ -61,26 +61,26 @@ final class SimdWinograd3 {
 
   /// Maps the products of `tiles` tiles to y, 4 columns each, and adds the bias.
   static void output(float[] m, int mAt, int step, int tiles, float bias, float[] y, int yAt) {
-    for (int tile = 0; tile < tiles; tile++) {
-      for (int lane = 0; lane < LANES; lane += LENGTH) {
-        int mi = mAt + tile * LANES + lane;
-        int yi = yAt + tile * TILE + lane;
-        FloatVector plus = fromArray(S, m, mi + step);
-        FloatVector minus = fromArray(S, m, mi + 2 * step);
-        FloatVector one = plus.add(minus).add(bias);
-        FloatVector oneOdd = plus.sub(minus).add(bias);
-        plus = fromArray(S, m, mi + 3 * step);
-        minus = fromArray(S, m, mi + 4 * step);
-        FloatVector two = plus.add(minus);
-        FloatVector twoOdd = plus.sub(minus);
-        fromArray(S, m, mi).add(two).add(one).intoArray(y, yi);
-        twoOdd.fma(broadcast(S, 2f), oneOdd).intoArray(y, yi + LANES);
-        two.fma(broadcast(S, 4f), one).intoArray(y, yi + 2 * LANES);
-        twoOdd
-            .fma(broadcast(S, 8f), oneOdd)
-            .add(fromArray(S, m, mi + 5 * step))
-            .intoArray(y, yi + 3 * LANES);
-      }
+    // One loop over all vectors: the checks of ranges of m, which it walks in equal steps, come
+    // before it.
+    for (int i = 0; i < tiles * LANES; i += LENGTH) {
+      int mi = mAt + i;
+      int yi = yAt + i / LANES * TILE + i % LANES;
+      FloatVector plus = fromArray(S, m, mi + step);
+      FloatVector minus = fromArray(S, m, mi + 2 * step);
+      FloatVector one = plus.add(minus).add(bias);
+      FloatVector oneOdd = plus.sub(minus).add(bias);
+      plus = fromArray(S, m, mi + 3 * step);
+      minus = fromArray(S, m, mi + 4 * step);
+      FloatVector two = plus.add(minus);
+      FloatVector twoOdd = plus.sub(minus);
+      fromArray(S, m, mi).add(two).add(one).intoArray(y, yi);
+      twoOdd.fma(broadcast(S, 2f), oneOdd).intoArray(y, yi + LANES);
+      two.fma(broadcast(S, 4f), one).intoArray(y, yi + 2 * LANES);
+      twoOdd
+          .fma(broadcast(S, 8f), oneOdd)
+          .add(fromArray(S, m, mi + 5 * step))
+          .intoArray(y, yi + 3 * LANES);
     }
   }
 
