@@ -19,6 +19,7 @@ record Commands(Path root, String classPath) {
           "jdk.incubator.vector",
           "-XX:+UseSerialGC",
           "-XX:ObjectAlignmentInBytes=32",
+          "-Xmn16m",
           "-Xms64m",
           "-XX:Tier4BackEdgeThreshold=20000000");
 
