@@ -202,23 +202,39 @@ final class WeightGradients {
     int sums = tiles.count() * tileSums;
     float[] parts = storage.reserve(sums, slabs);
     int scratch = storage.scratch(tiles.scratch());
-    int pieces = Math.max(1, MERGE_FLOATS / tiles.piece());
-    int tasks = Math.ceilDiv(tiles.pieces(), pieces);
-    return new Slabwise(
+    SlabStep.Work work =
         (slab, from, to, w) -> {
           for (int tile = 0; tile < tiles.count(); tile++) {
             convTile(tiles, tile, x, d, slab, parts, slab * sums + tile * tileSums, scratch, w);
           }
-        },
+        };
+    if (tileSums <= MERGE_FLOATS) {
+      int together = MERGE_FLOATS / tileSums;
+      return new Slabwise(
+          work,
+          Math.ceilDiv(tiles.count(), together),
+          task -> {
+            int end = Math.min((task + 1) * together, tiles.count());
+            merge(parts, sums, task * together * tileSums, end * tileSums);
+            for (int tile = task * together; tile < end; tile++) {
+              tiles.finish(tile, 0, tiles.pieces(tile), parts, tile * tileSums, gradient);
+            }
+          });
+    }
+    int pieces = Math.max(1, MERGE_FLOATS / tiles.piece());
+    int tasks = Math.ceilDiv(tiles.pieces(), pieces);
+    return new Slabwise(
+        work,
         tiles.count() * tasks,
         task -> {
           int tile = task / tasks;
-          int from = task % tasks * pieces;
-          int to = Math.min(from + pieces, tiles.pieces(tile));
+          int all =
+              tiles.pieces(tile); // fewer in the last tile, so that some of its tasks have none
+          int from = Math.min(task % tasks * pieces, all);
+          int to = Math.min(from + pieces, all);
           int length = tiles.length(tile);
-          int step = tiles.pieces(tile) * length;
           for (int run = 0; run < tiles.runs(); run++) {
-            int at = tile * tileSums + run * step;
+            int at = tile * tileSums + run * all * length;
             merge(parts, sums, at + from * length, at + to * length);
           }
           tiles.finish(tile, from, to, parts, tile * tileSums, gradient);

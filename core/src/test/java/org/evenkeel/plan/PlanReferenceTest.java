@@ -63,6 +63,19 @@ class PlanReferenceTest {
         "all convolutions",
         Sequential.of(
             Shape.of(3, 8, 9), conv2d(4, 3).stride(2), tanh(), conv2d(3, 2), globalAvgPool2d()));
+    // Weight gradients whose parts are merged in several tasks: by kernel row, by output, by tile.
+    networks.put(
+        "large convolutions",
+        Sequential.of(
+            Shape.of(1, 24, 25),
+            conv2d(5, 3),
+            tanh(),
+            conv2d(17, 5),
+            tanh(),
+            conv2d(7, 14),
+            tanh(),
+            conv2d(200, 1).stride(2),
+            globalAvgPool2d()));
     networks.put(
         "centered by hand",
         Sequential.of(
