@@ -72,7 +72,7 @@ class PlanReferenceTest {
             tanh(),
             conv2d(17, 5),
             tanh(),
-            conv2d(7, 14),
+            conv2d(7, 15),
             tanh(),
             conv2d(200, 1).stride(2),
             globalAvgPool2d()));
