@@ -228,8 +228,8 @@ final class WeightGradients {
         tiles.count() * tasks,
         task -> {
           int tile = task / tasks;
-          int all =
-              tiles.pieces(tile); // fewer in the last tile, so that some of its tasks have none
+          // Fewer in the last tile, so that some of its tasks have none.
+          int all = tiles.pieces(tile);
           int from = Math.min(task % tasks * pieces, all);
           int to = Math.min(from + pieces, all);
           int length = tiles.length(tile);
