@@ -40,6 +40,9 @@ record Choices(
   private static final double LIMIT_SECONDS = 40;
   private static final double QUICK_LIMIT_SECONDS = 2;
 
+  private static final double TURNS_SECONDS = 5;
+  private static final double QUICK_TURNS_SECONDS = 1;
+
   /// What is compiled already needs less.
   private static final double QUICK_PEER_WARM_UP_SECONDS = 1.5;
 
@@ -90,12 +93,14 @@ record Choices(
   }
 
   /// Returns a task at the pace of one library: with `--quick`, peers warm up for a shorter time.
+  /// Only our built-in layers train in turns with multiply-adds.
   Task paced(Library library, Task task) {
     Task.Pace pace = task.pace();
-    return quick && library.peer()
-        ? task.pace(
-            new Task.Pace(pace.examples(), QUICK_PEER_WARM_UP_SECONDS, pace.epochs(), pace.limit()))
-        : task;
+    if (library == Library.EVENKEEL) {
+      return task;
+    }
+    double warmUp = quick && library.peer() ? QUICK_PEER_WARM_UP_SECONDS : pace.warmUp();
+    return task.pace(new Task.Pace(pace.examples(), warmUp, pace.epochs(), pace.limit(), 0));
   }
 
   private Task.Pace pace(Workload workload) {
@@ -108,8 +113,16 @@ record Choices(
               quick ? 12_800 : FASHION_MNIST;
         };
     return quick
-        ? new Task.Pace(examples, quickWarmUp(workload), epochs, QUICK_LIMIT_SECONDS)
-        : new Task.Pace(examples, WARM_UP_SECONDS, epochs, LIMIT_SECONDS);
+        ? new Task.Pace(
+            examples, quickWarmUp(workload), epochs, QUICK_LIMIT_SECONDS, turns(workload))
+        : new Task.Pace(examples, WARM_UP_SECONDS, epochs, LIMIT_SECONDS, turns(workload));
+  }
+
+  private double turns(Workload workload) {
+    return switch (workload) {
+      case LENET, MLP, RESNET20 -> quick ? QUICK_TURNS_SECONDS : TURNS_SECONDS;
+      default -> 0;
+    };
   }
 
   private static double quickWarmUp(Workload workload) {

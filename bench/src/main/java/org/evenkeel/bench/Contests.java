@@ -110,7 +110,7 @@ final class Contests {
       return;
     }
     Task.Pace full = contest.task().pace();
-    Task.Pace trial = new Task.Pace(Math.min(full.examples(), 12_800), 2, 3, 6);
+    Task.Pace trial = new Task.Pace(Math.min(full.examples(), 12_800), 2, 3, 6, 0);
     for (Entrant entrant : entrants) {
       Library library = entrant.library;
       if (!library.peer()) {

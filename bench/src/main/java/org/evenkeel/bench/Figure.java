@@ -24,6 +24,11 @@ enum Figure {
   POOLED_OF_EPOCH,
   /// Time of exact statistics of the training set, as a multiple of the epoch before; median.
   EXACT_OF_EPOCH,
+  /// Examples trained in the time that 10^9 operations of multiply-adds take, in turns with them;
+  /// median over the turns.
+  EXAMPLES_PER_GFLOP,
+  /// Rate of the multiply-adds in turns with training; median over the turns.
+  GFLOPS_IN_TURNS,
   /// Multiply-add peak just before the process, with as many threads.
   GFLOPS_PEAK_BEFORE,
   /// Multiply-add peak just after the process, with as many threads.

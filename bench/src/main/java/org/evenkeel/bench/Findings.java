@@ -21,6 +21,7 @@ final class Findings {
       return switch (unit) {
         case "MB" -> String.format(Locale.ROOT, "%,.0f MB", value);
         case "bytes" -> String.format(Locale.ROOT, "%,.0f bytes", value);
+        case "%" -> String.format(Locale.ROOT, "%.1f %%", value);
         case "s" -> String.format(Locale.ROOT, "%.2f s", value);
         default -> String.format(Locale.ROOT, "%.2f", value);
       };
@@ -32,6 +33,7 @@ final class Findings {
     List<Finding> findings = new ArrayList<>();
     for (Contest.Result result : results) {
       Series ours = result.series().getFirst();
+      inTurns(result.contest(), ours, findings);
       switch (result.contest().kind()) {
         case LENET -> {
           calm(result.contest(), ours, findings);
@@ -46,6 +48,26 @@ final class Findings {
       }
     }
     return findings;
+  }
+
+  private static void inTurns(Contest contest, Series ours, List<Finding> findings) {
+    ours.shareInTurns(contest.multiplyAdds())
+        .ifPresent(
+            share ->
+                findings.add(
+                    new Finding(
+                        "%s training, %s, of multiply-adds in turns"
+                            .formatted(shortName(contest.kind()), threads(contest)),
+                        100 * share.median(),
+                        "%")));
+  }
+
+  private static String shortName(Workload kind) {
+    return switch (kind) {
+      case RESNET20 -> "ResNet-20";
+      case MLP -> "MLP";
+      default -> "LeNet";
+    };
   }
 
   /// Shares of the peak, which is the best of many slices, mean little where most slices were held

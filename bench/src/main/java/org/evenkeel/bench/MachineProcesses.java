@@ -35,7 +35,7 @@ record MachineProcesses(Commands commands, ToolRuns runs, Path scratch) implemen
         Task.Pace pace = task.pace();
         Task allocation =
             new Task("allocation", "lenet", task.data(), task.threads(), task.batch(), pace)
-                .pace(new Task.Pace(pace.examples(), 2, 1, ALLOCATION_LIMIT_SECONDS));
+                .pace(new Task.Pace(pace.examples(), 2, 1, ALLOCATION_LIMIT_SECONDS, 0));
         Sample counted = worker(library, allocation, seconds, true);
         yield counted.of(Figure.BYTES_PER_STEP).isPresent()
             ? run.with(Figure.BYTES_PER_STEP, counted.of(Figure.BYTES_PER_STEP).getAsDouble())

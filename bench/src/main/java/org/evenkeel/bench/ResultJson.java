@@ -76,6 +76,10 @@ final class ResultJson {
     if (share.isPresent()) {
       json = json.with("share_of_peak", rates(share.get()));
     }
+    Optional<Rates> inTurns = series.shareInTurns(result.contest().multiplyAdds());
+    if (inTurns.isPresent()) {
+      json = json.with("share_of_peak_in_turns", rates(inTurns.get()));
+    }
     Optional<Rates> ratio =
         series == ours
             ? Optional.empty()

@@ -41,6 +41,16 @@ record Sample(Map<Figure, Double> figures) {
         : OptionalDouble.of(2.0 * multiplyAdds * rate.getAsDouble() / (peak * 1e9));
   }
 
+  /// Returns the share of the multiply-adds that the machine gave in turns with the work.
+  ///
+  /// @param multiplyAdds nominal multiply-adds for one example
+  OptionalDouble shareInTurns(long multiplyAdds) {
+    OptionalDouble examples = of(Figure.EXAMPLES_PER_GFLOP);
+    return examples.isEmpty()
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(2.0 * multiplyAdds * examples.getAsDouble() / 1e9);
+  }
+
   private double peak() {
     return Math.max(
         of(Figure.GFLOPS_PEAK_BEFORE).orElse(0), of(Figure.GFLOPS_PEAK_AFTER).orElse(0));

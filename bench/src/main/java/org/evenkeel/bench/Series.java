@@ -27,6 +27,11 @@ record Series(Library library, int threads, List<Sample> samples) {
     return rates(sample -> sample.shareOfPeak(multiplyAdds));
   }
 
+  /// Returns the share of the multiply-adds in turns with the work, over the rounds.
+  Optional<Rates> shareInTurns(long multiplyAdds) {
+    return rates(sample -> sample.shareInTurns(multiplyAdds));
+  }
+
   /// Returns how much of its peak the machine gave at the median around the rounds.
   Optional<Rates> calm() {
     return rates(Sample::calm);

@@ -14,11 +14,12 @@ import org.evenkeel.measure.Rates;
 /// LATENCY images=1000 median=0.0001 p99=0.0002
 /// ALLOCATED bytes_per_step=0
 /// STATISTICS pooled=0.36 exact=0.78
+/// TURNS number=230 examples_per_gflop=412.5 gflops=103.1
 /// ```
 final class Transcript {
   private static final Pattern LINE =
       Pattern.compile(
-          "^(EPOCH|LATENCY|ALLOCATED|STATISTICS)((?: \\w+=\\S+)+)\\s*$", Pattern.MULTILINE);
+          "^(EPOCH|LATENCY|ALLOCATED|STATISTICS|TURNS)((?: \\w+=\\S+)+)\\s*$", Pattern.MULTILINE);
   private static final Pattern PAIR = Pattern.compile(" (\\w+)=(\\S+)");
 
   private Transcript() {}
@@ -56,6 +57,10 @@ final class Transcript {
     if (!statistics.isEmpty()) {
       figures.put(Figure.POOLED_OF_EPOCH, median(statistics, "pooled"));
       figures.put(Figure.EXACT_OF_EPOCH, median(statistics, "exact"));
+    }
+    for (Map<String, String> turns : lines(output, "TURNS")) {
+      figures.put(Figure.EXAMPLES_PER_GFLOP, number(turns, "examples_per_gflop"));
+      figures.put(Figure.GFLOPS_IN_TURNS, number(turns, "gflops"));
     }
     return new Sample(figures);
   }

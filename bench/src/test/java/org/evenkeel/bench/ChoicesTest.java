@@ -63,6 +63,16 @@ class ChoicesTest {
     assertThat(task.batch()).isEqualTo(128);
   }
 
+  @Test
+  void trainsInTurnsWithMultiplyAddsOnlyWithBuiltInLayers() {
+    Choices choices = SampleRuns.choices(true, 1, BOTH, Workload.LENET, Workload.SCRATCH);
+    Task lenet = choices.contests().getFirst().task();
+
+    assertThat(choices.paced(Library.EVENKEEL, lenet).pace().turns()).isPositive();
+    assertThat(choices.paced(Library.DJL, lenet).pace().turns()).isZero();
+    assertThat(choices.contests().getLast().task().pace().turns()).isZero();
+  }
+
   private static Task.Pace pace(boolean quick) {
     return SampleRuns.choices(quick, 1, BOTH, Workload.LENET).contests().getFirst().task().pace();
   }

@@ -57,6 +57,18 @@ class ResultTest {
   }
 
   @Test
+  void tellsTheShareOfMultiplyAddsInTurns() {
+    assertThat(ResultText.findings(report.findings()))
+        .anySatisfy(
+            line ->
+                assertThat(line)
+                    .startsWith("LeNet training, 1 thread, of multiply-adds in turns ")
+                    .endsWith(" 62.6 %"));
+    assertThat(ResultJson.of(report).compact())
+        .contains("\"share_of_peak_in_turns\":{\"median\":0.62577");
+  }
+
+  @Test
   void fitsIntoEightyColumns() {
     List<String> lines = new ArrayList<>(report.machine().lines());
     lines.addAll(ResultText.peaks(report.peaks()));

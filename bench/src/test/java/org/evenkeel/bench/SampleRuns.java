@@ -27,6 +27,10 @@ final class SampleRuns {
             Figure.GFLOPS_MEDIAN_AFTER, 84.0));
   }
 
+  private static Sample inTurns(double examplesPerSecond) {
+    return rate(examplesPerSecond).with(Figure.EXAMPLES_PER_GFLOP, 412.5);
+  }
+
   static Contest contest(Workload workload, int threads) {
     return choices(false, 2, Set.of(Library.DJL), workload).contests().stream()
         .filter(contest -> contest.threads() == threads)
@@ -38,7 +42,7 @@ final class SampleRuns {
     return new Contest.Result(
         contest(Workload.LENET, threads),
         List.of(
-            new Series(Library.EVENKEEL, threads, List.of(rate(ours), rate(1.1 * ours))),
+            new Series(Library.EVENKEEL, threads, List.of(inTurns(ours), inTurns(1.1 * ours))),
             new Series(Library.DJL, threads, List.of(rate(peer), rate(peer)))));
   }
 

@@ -52,6 +52,17 @@ class TranscriptTest {
   }
 
   @Test
+  void takesWhatWasReachedInTurnsWithMultiplyAdds() {
+    Sample sample =
+        Transcript.read("TURNS number=230 examples_per_gflop=412.500000 gflops=80.000\n");
+
+    assertThat(sample.of(Figure.GFLOPS_IN_TURNS)).hasValue(80);
+    // 1,000,000 multiply-adds an example, two operations each: 412.5 examples are 0.825 * 10^9.
+    assertThat(sample.shareInTurns(1_000_000)).hasValue(0.825);
+    assertThat(SampleRuns.rate(1).shareInTurns(1_000_000)).isEmpty();
+  }
+
+  @Test
   void findsNothingInOtherText() {
     assertThat(Transcript.read("EPOCH of glory\nmedian=3\n").figures()).isEmpty();
   }

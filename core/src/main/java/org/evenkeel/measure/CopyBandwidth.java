@@ -38,20 +38,22 @@ public final class CopyBandwidth {
     int floats = level.bytes() / 2 / Float.BYTES;
     int repeats = (int) Math.max(1, BYTES_PER_SLICE / level.bytes());
     double bytes = (double) repeats * level.bytes();
-    return TimedSlices.measure(
-        threads,
-        WARM_UP_SLICES,
-        slices,
-        bytes,
-        () -> {
-          float[] source = new float[floats];
-          float[] target = new float[floats];
-          return () -> {
-            for (int i = 0; i < repeats; i++) {
-              probe.copy(source, target);
-            }
-            return target[floats - 1];
-          };
-        });
+    try (TimedSlices timed =
+        new TimedSlices(
+            threads,
+            bytes,
+            () -> {
+              float[] source = new float[floats];
+              float[] target = new float[floats];
+              return () -> {
+                for (int i = 0; i < repeats; i++) {
+                  probe.copy(source, target);
+                }
+                return target[floats - 1];
+              };
+            })) {
+      timed.warmUp(WARM_UP_SLICES);
+      return timed.rates(slices);
+    }
   }
 }

@@ -1,15 +1,25 @@
 package org.evenkeel.measure;
 
-import java.util.concurrent.BrokenBarrierException;
-import java.util.concurrent.CyclicBarrier;
+import java.util.Optional;
+import java.util.concurrent.Phaser;
+import java.util.concurrent.atomic.AtomicLong;
 
-/// Runs the same small work on several threads at once, over and over, and times each slice from
-/// the common start to the last thread's end.
+/// Runs the same small work on several threads at once, a slice whenever it is asked for, and times it from the moment at which all threads are awake to the last one's end.
 ///
-/// Slices are short (some milliseconds), so that the best one shows the machine undisturbed and the
-/// median shows how disturbed it was.
-final class TimedSlices {
-  private TimedSlices() {}
+/// Slices are short (some milliseconds), so that the best of many shows the machine undisturbed and
+/// the median shows how disturbed it was. Between slices the other threads sleep.
+final class TimedSlices implements AutoCloseable {
+  private final int threads;
+  private final double unitsPerThread;
+  private final WorkMaker maker;
+  private final Phaser together;
+  private final AtomicLong awake = new AtomicLong();
+  private final long[] starts;
+  private final long[] ends;
+  private final float[] sinks;
+  private final Work own;
+  private long slices;
+  private volatile Optional<Throwable> failure = Optional.empty();
 
   /// One thread's share of a slice. Each thread gets its own object, and so its own buffers.
   @FunctionalInterface
@@ -26,64 +36,89 @@ final class TimedSlices {
     Work make();
   }
 
-  /// Times `slices` slices after `warmUp` untimed ones; the result is units of work per nanosecond.
-  static Rates measure(
-      int threads, int warmUp, int slices, double unitsPerThread, WorkMaker maker) {
-    double[] samples = new double[slices];
-    float[] sinks = new float[threads];
-    long[] clock = new long[2]; // start of the slice, end of the slice
-    int[] trips = new int[1];
-    CyclicBarrier starting = new CyclicBarrier(threads, () -> clock[0] = System.nanoTime());
-    CyclicBarrier ending =
-        new CyclicBarrier(
-            threads,
-            () -> {
-              clock[1] = System.nanoTime();
-              int slice = trips[0]++ - warmUp;
-              if (slice >= 0) {
-                samples[slice] = threads * unitsPerThread / (clock[1] - clock[0]);
-              }
-            });
-    Thread[] workers = new Thread[threads];
-    for (int t = 0; t < threads; t++) {
+  /// Starts the threads but for the first, which is the caller's.
+  TimedSlices(int threads, double unitsPerThread, WorkMaker maker) {
+    this.threads = threads;
+    this.unitsPerThread = unitsPerThread;
+    this.maker = maker;
+    together = new Phaser(threads);
+    starts = new long[threads];
+    ends = new long[threads];
+    sinks = new float[threads];
+    own = maker.make();
+    for (int t = 1; t < threads; t++) {
       int self = t;
-      workers[t] =
-          Thread.ofPlatform()
-              .daemon()
-              .start(
-                  () -> {
-                    Work work = maker.make();
-                    for (int slice = 0; slice < warmUp + slices; slice++) {
-                      await(starting);
-                      sinks[self] += work.run();
-                      await(ending);
-                    }
-                  });
+      Thread.ofPlatform().daemon().name("evenkeel-slice-" + t).start(() -> work(self));
     }
-    for (Thread worker : workers) {
-      join(worker);
+  }
+
+  /// Runs slices that nobody times, so that the work is compiled.
+  void warmUp(int number) {
+    for (int i = 0; i < number; i++) {
+      double _ = next();
     }
-    for (float sink : sinks) {
-      if (Float.isNaN(sink)) {
-        throw new IllegalStateException("measure: the work gave NaN");
-      }
+  }
+
+  /// Runs slices and returns their rates, in units of work per nanosecond.
+  Rates rates(int number) {
+    double[] samples = new double[number];
+    for (int i = 0; i < number; i++) {
+      samples[i] = next();
     }
     return Rates.of(samples);
   }
 
-  private static void await(CyclicBarrier barrier) {
+  /// Runs a slice and returns its rate, all threads together, in units of work per nanosecond.
+  double next() {
+    together.arriveAndAwaitAdvance();
+    slice(0, own, ++slices);
+    together.arriveAndAwaitAdvance();
+    failure.ifPresent(
+        cause -> {
+          throw new IllegalStateException("measure: a thread ended early", cause);
+        });
+    long start = starts[0];
+    long end = ends[0];
+    for (int t = 1; t < threads; t++) {
+      start = Math.min(start, starts[t]);
+      end = Math.max(end, ends[t]);
+    }
+    return threads * unitsPerThread / (end - start);
+  }
+
+  /// Ends the other threads.
+  @Override
+  public void close() {
+    together.forceTermination();
+  }
+
+  private void work(int self) {
     try {
-      barrier.await();
-    } catch (InterruptedException | BrokenBarrierException e) {
-      throw new IllegalStateException("measure: a worker was interrupted", e);
+      Work work = maker.make();
+      for (long slice = 1; together.arriveAndAwaitAdvance() >= 0; slice++) {
+        slice(self, work, slice);
+        if (together.arriveAndAwaitAdvance() < 0) {
+          return;
+        }
+      }
+    } catch (RuntimeException | Error e) {
+      failure = Optional.of(e);
+      together.arriveAndDeregister();
     }
   }
 
-  private static void join(Thread worker) {
-    try {
-      worker.join();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException("measure: interrupted while waiting for a worker", e);
+  /// A thread that is woken starts tens of microseconds after the one that wakes it, so all wait
+  /// for one another awake.
+  private void slice(int self, Work work, long number) {
+    awake.incrementAndGet();
+    while (awake.get() < number * threads && failure.isEmpty()) {
+      Thread.onSpinWait();
+    }
+    starts[self] = System.nanoTime();
+    sinks[self] += work.run();
+    ends[self] = System.nanoTime();
+    if (Float.isNaN(sinks[self])) {
+      throw new IllegalStateException("measure: the work gave NaN");
     }
   }
 }

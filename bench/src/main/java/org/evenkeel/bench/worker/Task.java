@@ -24,7 +24,9 @@ public record Task(String kind, String network, String data, int threads, int ba
   /// @param warmUp seconds before the first measured epoch, at least
   /// @param epochs measured epochs
   /// @param limit seconds after which no other measured epoch begins
-  public record Pace(int examples, double warmUp, int epochs, double limit) {}
+  /// @param turns seconds of training in turns with multiply-adds, behind the measured epochs; ours
+  ///   only
+  public record Pace(int examples, double warmUp, int epochs, double limit, double turns) {}
 
   /// Returns this with another number of threads.
   public Task threads(int number) {
@@ -52,7 +54,8 @@ public record Task(String kind, String network, String data, int threads, int ba
         "examples=" + pace.examples,
         String.format(Locale.ROOT, "warm-up=%.3f", pace.warmUp),
         "epochs=" + pace.epochs,
-        String.format(Locale.ROOT, "limit=%.3f", pace.limit));
+        String.format(Locale.ROOT, "limit=%.3f", pace.limit),
+        String.format(Locale.ROOT, "turns=%.3f", pace.turns));
   }
 
   /// Reads the arguments of a process.
@@ -70,7 +73,8 @@ public record Task(String kind, String network, String data, int threads, int ba
             Integer.parseInt(value(values, "examples")),
             Double.parseDouble(value(values, "warm-up")),
             Integer.parseInt(value(values, "epochs")),
-            Double.parseDouble(value(values, "limit")));
+            Double.parseDouble(value(values, "limit")),
+            Double.parseDouble(value(values, "turns")));
     return new Task(
         arguments[0],
         value(values, "network"),
