@@ -155,12 +155,14 @@ public final class Plan implements AutoCloseable {
       prelude.get(i).work().run();
     }
     times.prepared();
+    workers.begin();
     for (int i = 0; i < phaseTasks.length; i++) {
       workers.run(phaseTasks[i]);
       times.worked(i);
       phaseTasks[i].phase.afterBarrier();
       times.merged(i);
     }
+    workers.end();
   }
 
   /// As [#run], one part of the batch after the other ([Parts]); [#update] then makes the step of the whole: gradients of the mean loss over all its

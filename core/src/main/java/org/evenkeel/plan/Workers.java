@@ -10,8 +10,7 @@ import java.util.concurrent.locks.LockSupport;
 ///
 /// The calling thread waits for tasks, not for threads: one that is not running, because the
 /// processor is busy with something else, holds nothing up unless it has claimed a task. Where that
-/// happens, and has cost more than the others' help has gained of late, the calling thread goes on
-/// alone for a while: the other one would be stopped again, and with it every phase.
+/// happens, the calling thread finds out whether it is faster alone ([Teamwork]).
 final class Workers implements AutoCloseable {
   /// Work whose tasks are independent of each other.
   interface Tasks {
@@ -30,15 +29,6 @@ final class Workers implements AutoCloseable {
 
   /// A wait that is longer, and longer than twice the caller's own work, was for a stopped thread.
   private static final long STALL_NANOS = 1_000_000;
-
-  /// The greatest gain that is remembered.
-  private static final long MOST_GAIN_NANOS = 20_000_000;
-
-  private static final int SHORTEST_REST = 4;
-  private static final int LONGEST_REST = 128;
-
-  /// Works without a stall after which the next rest is halved.
-  private static final int CALM = 64;
 
   private static final Tasks NOTHING =
       new Tasks() {
@@ -66,14 +56,7 @@ final class Workers implements AutoCloseable {
   private Tasks tasks = NOTHING;
   private Thread leader = Thread.currentThread();
 
-  /// How many works the calling thread still does alone, and how many after the next stall.
-  private int rest;
-
-  private int nextRest = SHORTEST_REST;
-  private int calm;
-
-  /// Time that others' help has saved the calling thread, less the time spent waiting for them.
-  private long gainNanos;
+  private final Teamwork teamwork = new Teamwork(System::nanoTime);
 
   Workers(Worker[] workers) {
     this.workers = workers;
@@ -92,6 +75,16 @@ final class Workers implements AutoCloseable {
     return workers[0];
   }
 
+  /// Begins a run of several works: with the others, or alone.
+  void begin() {
+    teamwork.begin();
+  }
+
+  /// Ends a run of several works.
+  void end() {
+    teamwork.end();
+  }
+
   /// Runs all tasks and returns when the last has ended.
   void run(Tasks work) {
     if (closed) {
@@ -103,11 +96,10 @@ final class Workers implements AutoCloseable {
     }
     tasks = work;
     leader = Thread.currentThread();
-    if (rest > 0) {
-      rest--;
-      alone(work, count);
-    } else {
+    if (teamwork.isTogether()) {
       together(count);
+    } else {
+      alone(work, count);
     }
     Optional<Throwable> thrown = failure.getAndSet(Optional.empty());
     if (thrown.isPresent()) {
@@ -132,15 +124,11 @@ final class Workers implements AutoCloseable {
     for (int i = 0; i < threads.length && i < count - 1; i++) {
       LockSupport.unpark(threads[i]);
     }
-    int own = 0;
-    while (runsOne(0)) {
-      own++; // until every task is claimed
+    boolean more = true;
+    while (more) {
+      more = runsOne(0); // until every task is claimed
     }
-    long worked = System.nanoTime() - start;
-    if (own > 0) {
-      gainNanos = Math.min(MOST_GAIN_NANOS, gainNanos + worked * (count - own) / own);
-    }
-    await(worked);
+    await(System.nanoTime() - start);
   }
 
   /// Waits until the tasks that others have claimed are finished.
@@ -156,15 +144,8 @@ final class Workers implements AutoCloseable {
       }
     }
     long waited = System.nanoTime() - start;
-    gainNanos -= waited;
-    if (waited > Math.max(STALL_NANOS, 2 * workedNanos) && gainNanos < 0) {
-      gainNanos = 0;
-      rest = nextRest;
-      nextRest = Math.min(LONGEST_REST, 2 * nextRest);
-      calm = 0;
-    } else if (++calm == CALM) {
-      nextRest = Math.max(SHORTEST_REST, nextRest / 2);
-      calm = 0;
+    if (waited > Math.max(STALL_NANOS, 2 * workedNanos)) {
+      teamwork.stalled();
     }
   }
 
