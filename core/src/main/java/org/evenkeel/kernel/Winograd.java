@@ -57,15 +57,24 @@ public final class Winograd {
     return (shape.outWidth() + TILE - 1) / TILE;
   }
 
-  /// Returns the channels of the next register tile when `left` are left: 4, or 2 at the end.
+  /// Returns the channels of the next register tile when `left` are left: 6, and at the end 4 or 2 where that leaves none over.
   public static int channels(int left) {
-    return left >= 3 ? 4 : 2;
+    boolean six = left > 8 || left == 6 || left == 5;
+    return six ? 6 : left > 2 ? 4 : 2;
+  }
+
+  /// Returns the first channel of the register tile that a channel belongs to.
+  public static int firstChannel(int channel, int channels) {
+    int first = 0;
+    while (first + channels(channels - first) <= channel) {
+      first += channels(channels - first);
+    }
+    return first;
   }
 
   /// Returns the channels that all register tiles have together.
   public static int paddedChannels(int channels) {
-    int rest = channels % 4;
-    return channels - rest + (rest == 0 ? 0 : channels(rest));
+    return channels + channels % 2;
   }
 
   /// Returns the floats of weights mapped by [#prepareForward].

@@ -52,9 +52,10 @@ final class ScalarWinograd {
           int channel = group * shape.groupOutputs() + o;
           float b = bias.length == 0 ? 0f : bias[channel];
           int wAt = group * Winograd.forwardGroup(shape);
-          int channels = Winograd.channels(shape.groupOutputs() - o / 4 * 4);
+          int first = Winograd.firstChannel(o, shape.groupOutputs());
+          int channels = Winograd.channels(shape.groupOutputs() - first);
           int w =
-              wAt + o / 4 * 4 * shape.kernelHeight() * inputs + kyFrom * inputs * channels + o % 4;
+              wAt + first * shape.kernelHeight() * inputs + kyFrom * inputs * channels + o - first;
           int wPoint = Winograd.forwardGroup(shape) / Winograd.points(shape);
           int to = yAt + (channel * shape.outHeight() + oy) * shape.outWidth() * LANES;
           for (int tile = 0; tile < Winograd.tiles(shape); tile++) {
@@ -226,12 +227,14 @@ final class ScalarWinograd {
         mapGradient(shape, dY, dYAt, group * outputs, oyFrom, rows, scratch);
         int skipped = rows == 0 ? 0 : shape.kernelHeight() - 1 - (reach - oyFrom);
         for (int i = 0; i < shape.groupInputs(); i++) {
-          int channels = Winograd.channels(shape.groupInputs() - i / 4 * 4);
+          int first = Winograd.firstChannel(i, shape.groupInputs());
+          int channels = Winograd.channels(shape.groupInputs() - first);
           int w =
               group * Winograd.inputGradientGroup(shape)
-                  + i / 4 * 4 * shape.kernelHeight() * outputs
+                  + first * shape.kernelHeight() * outputs
                   + skipped * outputs * channels
-                  + i % 4;
+                  + i
+                  - first;
           int wPoint = Winograd.inputGradientGroup(shape) / Winograd.points(shape);
           int channel = group * shape.groupInputs() + i;
           int to = dXAt + (channel * shape.height() + iy) * shape.width() * LANES;

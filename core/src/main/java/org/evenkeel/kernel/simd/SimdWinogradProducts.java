@@ -19,6 +19,11 @@ final class SimdWinogradProducts {
   /// Vectors of one value of 16 examples.
   private static final int IN_TILE = LANES / LENGTH;
 
+  /// Values that no loop counter takes. Not final, so that the compiler does not know it.
+  private static int never = -1;
+
+  private static int neverEither = -2;
+
   private SimdWinogradProducts() {}
 
   /// Computes `tiles` times 16 floats of 4 or 2 channels.
@@ -51,12 +56,14 @@ final class SimdWinogradProducts {
       int yTile,
       int tiles) {
     int vectors = tiles * IN_TILE;
-    int together = channels == 4 ? 2 : 4;
+    int together = channels == 2 ? 4 : 2;
     int v = 0;
     for (; v + together <= vectors; v += together) {
       int xi = xAt + at(v, xTile);
       int yi = yAt + at(v, yTile);
-      if (channels == 4) {
+      if (channels == 6) {
+        sum6x2(terms, x, xi, xTerm, xTile, w, wAt, y, yi, yChannel, yTile);
+      } else if (channels == 4) {
         sum4x2(terms, x, xi, xTerm, xTile, w, wAt, y, yi, yChannel, yTile);
       } else {
         sum2x4(terms, x, xi, xTerm, xTile, w, wAt, y, yi, yChannel, yTile);
@@ -65,7 +72,9 @@ final class SimdWinogradProducts {
     for (; v < vectors; v++) {
       int xi = xAt + at(v, xTile);
       int yi = yAt + at(v, yTile);
-      if (channels == 4) {
+      if (channels == 6) {
+        sum6x1(terms, x, xi, xTerm, w, wAt, y, yi, yChannel);
+      } else if (channels == 4) {
         sum4x1(terms, x, xi, xTerm, w, wAt, y, yi, yChannel);
       } else {
         sum2x1(terms, x, xi, xTerm, w, wAt, y, yi, yChannel);
@@ -76,6 +85,117 @@ final class SimdWinogradProducts {
   /// Returns where a vector lies, counted from the first of a tile.
   private static int at(int vector, int tile) {
     return vector / IN_TILE * tile + vector % IN_TILE * LENGTH;
+  }
+
+  private static void sum6x2(
+      int terms,
+      float[] x,
+      int xAt,
+      int xTerm,
+      int xTile,
+      float[] w,
+      int wAt,
+      float[] y,
+      int yAt,
+      int yChannel,
+      int yTile) {
+    int xNext = at(1, xTile);
+    int yNext = at(1, yTile);
+    FloatVector s00 = zero(S);
+    FloatVector s01 = zero(S);
+    FloatVector s10 = zero(S);
+    FloatVector s11 = zero(S);
+    FloatVector s20 = zero(S);
+    FloatVector s21 = zero(S);
+    FloatVector s30 = zero(S);
+    FloatVector s31 = zero(S);
+    FloatVector s40 = zero(S);
+    FloatVector s41 = zero(S);
+    FloatVector s50 = zero(S);
+    FloatVector s51 = zero(S);
+    int stop = never;
+    int otherStop = neverEither;
+    int xi = xAt;
+    int wi = wAt;
+    for (int term = 0; term < terms; term++) {
+      FloatVector x0 = fromArray(S, x, xi);
+      FloatVector x1 = fromArray(S, x, xi + xNext);
+      FloatVector w0 = broadcast(S, w[wi]);
+      s00 = x0.fma(w0, s00);
+      s01 = x1.fma(w0, s01);
+      FloatVector w1 = broadcast(S, w[wi + 1]);
+      s10 = x0.fma(w1, s10);
+      s11 = x1.fma(w1, s11);
+      if (term == stop) {
+        break;
+      }
+      FloatVector w2 = broadcast(S, w[wi + 2]);
+      s20 = x0.fma(w2, s20);
+      s21 = x1.fma(w2, s21);
+      FloatVector w3 = broadcast(S, w[wi + 3]);
+      s30 = x0.fma(w3, s30);
+      s31 = x1.fma(w3, s31);
+      if (term == otherStop) {
+        break;
+      }
+      FloatVector w4 = broadcast(S, w[wi + 4]);
+      s40 = x0.fma(w4, s40);
+      s41 = x1.fma(w4, s41);
+      FloatVector w5 = broadcast(S, w[wi + 5]);
+      s50 = x0.fma(w5, s50);
+      s51 = x1.fma(w5, s51);
+      xi += xTerm;
+      wi += 6;
+    }
+    s00.intoArray(y, yAt);
+    s01.intoArray(y, yAt + yNext);
+    s10.intoArray(y, yAt + yChannel);
+    s11.intoArray(y, yAt + yChannel + yNext);
+    s20.intoArray(y, yAt + 2 * yChannel);
+    s21.intoArray(y, yAt + 2 * yChannel + yNext);
+    s30.intoArray(y, yAt + 3 * yChannel);
+    s31.intoArray(y, yAt + 3 * yChannel + yNext);
+    s40.intoArray(y, yAt + 4 * yChannel);
+    s41.intoArray(y, yAt + 4 * yChannel + yNext);
+    s50.intoArray(y, yAt + 5 * yChannel);
+    s51.intoArray(y, yAt + 5 * yChannel + yNext);
+  }
+
+  private static void sum6x1(
+      int terms,
+      float[] x,
+      int xAt,
+      int xTerm,
+      float[] w,
+      int wAt,
+      float[] y,
+      int yAt,
+      int yChannel) {
+    FloatVector s0 = zero(S);
+    FloatVector s1 = zero(S);
+    FloatVector s2 = zero(S);
+    FloatVector s3 = zero(S);
+    FloatVector s4 = zero(S);
+    FloatVector s5 = zero(S);
+    int xi = xAt;
+    int wi = wAt;
+    for (int term = 0; term < terms; term++) {
+      FloatVector x0 = fromArray(S, x, xi);
+      s0 = x0.fma(broadcast(S, w[wi]), s0);
+      s1 = x0.fma(broadcast(S, w[wi + 1]), s1);
+      s2 = x0.fma(broadcast(S, w[wi + 2]), s2);
+      s3 = x0.fma(broadcast(S, w[wi + 3]), s3);
+      s4 = x0.fma(broadcast(S, w[wi + 4]), s4);
+      s5 = x0.fma(broadcast(S, w[wi + 5]), s5);
+      xi += xTerm;
+      wi += 6;
+    }
+    s0.intoArray(y, yAt);
+    s1.intoArray(y, yAt + yChannel);
+    s2.intoArray(y, yAt + 2 * yChannel);
+    s3.intoArray(y, yAt + 3 * yChannel);
+    s4.intoArray(y, yAt + 4 * yChannel);
+    s5.intoArray(y, yAt + 5 * yChannel);
   }
 
   private static void sum4x2(
