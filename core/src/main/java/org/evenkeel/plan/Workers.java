@@ -107,9 +107,14 @@ final class Workers implements AutoCloseable {
     }
   }
 
+  /// In the order in which one worker claims them: those for all read what the work before has just made.
   private void alone(Tasks work, int count) {
     try {
-      for (int task = 0; task < count; task++) {
+      int homed = work.homed();
+      for (int task = homed; task < count; task++) {
+        work.run(task, workers[0]);
+      }
+      for (int task = 0; task < homed; task++) {
         work.run(task, workers[0]);
       }
     } catch (Throwable thrown) { // told like those of the other threads

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -55,6 +56,35 @@ class WorkersTest {
         }
       }
     }
+  }
+
+  /// A run in which a thread was stopped, and trials of both ways after it.
+  @Test
+  void everyTaskRunsOnceWhileHelpAndNoHelpAreTried() {
+    Thread caller = Thread.currentThread();
+    int alone = 0;
+    try (Workers workers = workers(2)) {
+      for (int run = 0; run < 400; run++) {
+        int[] others = new int[1];
+        AtomicIntegerArray runs = new AtomicIntegerArray(9);
+        workers.begin();
+        workers.run(
+            tasks(
+                4,
+                9,
+                task -> {
+                  runs.incrementAndGet(task);
+                  if (Thread.currentThread() != caller) {
+                    others[0]++;
+                    LockSupport.parkNanos(3_000_000);
+                  }
+                }));
+        workers.end();
+        alone += others[0] == 0 ? 1 : 0;
+        assertThat(IntStream.range(0, 9).map(runs::get)).containsOnly(1);
+      }
+    }
+    assertThat(alone).isGreaterThan(100);
   }
 
   @Test
