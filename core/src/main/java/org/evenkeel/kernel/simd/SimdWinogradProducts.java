@@ -10,8 +10,8 @@ import jdk.incubator.vector.VectorSpecies;
 
 /// Sums of products at one point: `y[channel, v] = Σ w[term, channel] · x[term, v]`, terms at equal distances.
 ///
-/// Tiles of eight sums: as many as two multiply-adds a cycle, four cycles each, keep busy. With more, C2 has too few of its 16
-/// registers left in a simple loop and spills sums.
+/// Tiles of twelve sums, or of eight: as many as two multiply-adds a cycle, four cycles each, keep busy. With more than eight C2 has too few of its
+/// 16 registers left in a simple loop and spills sums, unless two branches that are never taken keep its loads in place, as in [SimdDenseTiles].
 final class SimdWinogradProducts {
   private static final VectorSpecies<Float> S = Species.FLOATS;
   private static final int LENGTH = Species.LENGTH;
@@ -26,9 +26,9 @@ final class SimdWinogradProducts {
 
   private SimdWinogradProducts() {}
 
-  /// Computes `tiles` times 16 floats of 4 or 2 channels.
+  /// Computes `tiles` times 16 floats of 6, 4 or 2 channels.
   ///
-  /// @param channels 4 or 2
+  /// @param channels 6, 4 or 2
   /// @param terms terms of each sum
   /// @param x read
   /// @param xAt first tile of the first term
