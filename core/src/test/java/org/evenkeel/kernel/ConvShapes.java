@@ -32,6 +32,7 @@ final class ConvShapes {
         shape(3, 5, 6, 4, 3, 1, 1),
         shape(4, 8, 8, 6, 5, 1, 0),
         shape(5, 6, 7, 7, 5, 1, 2),
+        shape(9, 3, 4, 16, 3, 1, 1),
         new ConvShape(6, 4, 5, 10, 4, 5, 3, 3, 1, 1, 1, 1, 2),
         new ConvShape(3, 4, 9, 5, 2, 4, 2, 3, 1, 1, 0, 1, 1),
         new ConvShape(3, 2, 5, 4, 5, 6, 4, 5, 1, 1, 3, 3, 1),
