@@ -94,6 +94,35 @@ public final class LaneTree {
     moments[momentsAt + 2] = sum(scratch);
   }
 
+  /// Computes the moments of one slab and channel with one value per lane: what [#moments] makes of a shift that is the value.
+  ///
+  /// @param x read: 16 floats at `at`
+  /// @param at offset
+  /// @param lanes lanes that hold an example, at least 1
+  /// @param scratch written: at least 16 doubles
+  /// @param moments written: weight, mean, M2 at `momentsAt`
+  /// @param momentsAt offset
+  public static void momentsOfValues(
+      float[] x, int at, int lanes, double[] scratch, double[] moments, int momentsAt) {
+    for (int lane = 0; lane < Slab.LANES; lane++) {
+      scratch[lane] = lane < lanes ? shifted(x[at + lane]) : 0.0;
+    }
+    double mean = sum(scratch) / lanes;
+    for (int lane = 0; lane < lanes; lane++) {
+      double between = scratch[lane] - mean;
+      scratch[lane] = between * between;
+    }
+    moments[momentsAt] = lanes;
+    moments[momentsAt + 1] = mean;
+    moments[momentsAt + 2] = sum(scratch);
+  }
+
+  /// A value about itself: −0 becomes +0, and an infinity NaN, as in the sums of longer rows.
+  private static float shifted(float x) {
+    float shift = x + 0f;
+    return x - shift + shift;
+  }
+
   /// Merges moments b into moments a by Chan's formula; a comes before b in the tree.
   ///
   /// Formula: `W = Wa + Wb`, `δ = mean_b − mean_a`, `mean = mean_a + δ · (Wb / W)`, `M2 = (M2a +

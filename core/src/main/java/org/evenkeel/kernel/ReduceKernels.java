@@ -119,6 +119,24 @@ public interface ReduceKernels {
     }
   }
 
+  /// Computes the moments of every channel of a slab that has one value per lane and channel: the bits of [#moments] and
+  /// [#finishMoments], in one pass.
+  ///
+  /// @param x read: 16 floats per channel at `xAt`
+  /// @param xAt offset
+  /// @param channels channels
+  /// @param lanes lanes that hold an example
+  /// @param scratch written: at least 32 doubles
+  /// @param parts written: weight, mean, M2 per channel at `partsAt`
+  /// @param partsAt offset
+  default void momentsOfValues(
+      float[] x, int xAt, int channels, int lanes, double[] scratch, double[] parts, int partsAt) {
+    for (int c = 0; c < channels; c++) {
+      int to = partsAt + c * LaneTree.MOMENTS;
+      LaneTree.momentsOfValues(x, xAt + c * Slab.LANES, lanes, scratch, parts, to);
+    }
+  }
+
   /// Adds `count` floats: `sum[at + i] += part[i]`, used to merge shards.
   void accumulate(float[] sum, int at, float[] part, int partAt, int count);
 

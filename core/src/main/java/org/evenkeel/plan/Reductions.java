@@ -35,6 +35,8 @@ final class Reductions {
       case Op.Sum _ -> sum(draft, lowering);
       case Op.SumProduct _ -> sumProduct(draft, lowering);
       case Op.Moments _ when draft.node().inputs().size() == 2 -> weightedMoments(draft, lowering);
+      case Op.Moments _ when draft.node().input(0).shape().positions() == 1 ->
+          momentsOfValues(draft, lowering);
       case Op.Moments _ -> moments(draft, lowering);
       case Op.GhostMeans(Ghosts ghosts) -> ghostMeans(draft, ghosts, lowering);
       default -> throw new IllegalStateException("not a reduction: " + draft.node());
@@ -178,6 +180,21 @@ final class Reductions {
                 parts,
                 slab * channels * LaneTree.MOMENTS);
           }
+        },
+        () -> ShardTree.moments(parts, 0, channels * LaneTree.MOMENTS, channels, run.slabs));
+  }
+
+  private Halves momentsOfValues(Draft draft, Lowering lowering) {
+    Activation x = lowering.operand(draft, 0);
+    int channels = draft.node().input(0).shape().channels();
+    double[] parts = new double[slabs * channels * LaneTree.MOMENTS];
+    storage.moments(draft.node(), parts);
+    return new Halves(
+        (slab, from, to, w) -> {
+          int at = slab * channels * LaneTree.MOMENTS;
+          int lanes = run.lanes(slab);
+          kernels.momentsOfValues(x.array(w), x.at(slab), channels, lanes, w.doubles(), parts, at);
+          WideMoments.mend(x.array(w), x.at(slab), channels, 1, lanes, w.doubles(), parts, at);
         },
         () -> ShardTree.moments(parts, 0, channels * LaneTree.MOMENTS, channels, run.slabs));
   }

@@ -84,6 +84,9 @@ class KernelAllocationTest {
         "weightedMoments",
         () ->
             reduce.weightedMoments(a, 0, b, 0, CHANNELS, SIDE * SIDE, Slab.LANES, lanes, parts, 0));
+    calls.put(
+        "momentsOfValues",
+        () -> reduce.momentsOfValues(a, 0, CHANNELS, Slab.LANES, lanes, parts, 0));
     calls.put("accumulate", () -> reduce.accumulate(sums, 0, b, 0, 50));
     calls.put("sgd", () -> reduce.sgd(y, b, sums, 0, 50, 0.1f, 0.9f, 0.1f));
     PoolShape half = new PoolShape(CHANNELS, SIDE, SIDE, 4, 4, 2, 2, 2, 2, 0, 0, false);

@@ -125,6 +125,33 @@ class ReduceKernelsTest {
   }
 
   @Test
+  void momentsOfSingleValuesGiveTheBitsOfRowsOfOne() {
+    int channels = 5;
+    for (int lanes : new int[] {16, 15, 1}) {
+      for (int round = 0; round < 6; round++) {
+        float[] x = input(round, channels * 16 + 5);
+        x[5 + 16] = -0f;
+        if (round == 4) {
+          x[5 + 2 * 16] = Float.NEGATIVE_INFINITY;
+          x[5 + 3 * 16] = Float.NaN;
+        } else if (round == 5) {
+          java.util.Arrays.fill(x, -0f);
+        }
+        float[][] sums = new float[3][channels * 16];
+        double[] expected = new double[1 + 3 * channels];
+        scalar.moments(x, 5, channels, 1, 1, 0, 1, sums[0], sums[1], sums[2]);
+        scalar.finishMoments(
+            sums[0], sums[1], sums[2], channels, 1, lanes, new double[32], expected, 1);
+        for (ReduceKernels kernels : new ReduceKernels[] {scalar, simd}) {
+          double[] parts = new double[1 + 3 * channels];
+          kernels.momentsOfValues(x, 5, channels, lanes, new double[32], parts, 1);
+          assertThat(parts).as("round %d, %d lanes", round, lanes).isEqualTo(expected);
+        }
+      }
+    }
+  }
+
+  @Test
   void accumulateAndSgdGiveScalarBitsForAnyCount() {
     for (int count : new int[] {0, 1, 15, 16, 17, 63, 100}) {
       float[] sum = mixed(random, 110);

@@ -31,6 +31,11 @@ final class SimdLaneTree {
   private static final int HALF = D.length();
   private static final int LANES = Slab.LANES;
 
+  /// Where the lanes begin in the scratch array, and where the four sums of the tree's second level: as [Slab#FRONT], in doubles.
+  private static final int AT = 6;
+
+  private static final int FOUR = AT + LANES;
+
   private SimdLaneTree() {}
 
   /// Sums 16 floats per channel.
@@ -38,8 +43,8 @@ final class SimdLaneTree {
     for (int c = 0; c < channels; c++) {
       for (int i = 0; i < LANES; i += STEP) {
         FloatVector v = FloatVector.fromArray(F, sum, c * LANES + i);
-        ((DoubleVector) v.convertShape(F2D, D, 0)).intoArray(scratch, i);
-        ((DoubleVector) v.convertShape(F2D, D, 1)).intoArray(scratch, i + HALF);
+        ((DoubleVector) v.convertShape(F2D, D, 0)).intoArray(scratch, AT + i);
+        ((DoubleVector) v.convertShape(F2D, D, 1)).intoArray(scratch, AT + i + HALF);
       }
       parts[partsAt + c] = sum(scratch);
     }
@@ -61,14 +66,37 @@ final class SimdLaneTree {
         FloatVector k = FloatVector.fromArray(F, shift, c * LANES + i);
         FloatVector s = FloatVector.fromArray(F, s1, c * LANES + i);
         DoubleVector low = (DoubleVector) s.convertShape(F2D, D, 0);
-        low.mul(inverse).add(k.convertShape(F2D, D, 0)).intoArray(scratch, i);
+        low.mul(inverse).add(k.convertShape(F2D, D, 0)).intoArray(scratch, AT + i);
         DoubleVector high = (DoubleVector) s.convertShape(F2D, D, 1);
-        high.mul(inverse).add(k.convertShape(F2D, D, 1)).intoArray(scratch, i + HALF);
+        high.mul(inverse).add(k.convertShape(F2D, D, 1)).intoArray(scratch, AT + i + HALF);
       }
       double mean = sum(scratch) / LANES;
       spread(s1, s2, c * LANES, values, inverse, mean, scratch);
       int to = partsAt + c * LaneTree.MOMENTS;
       parts[to] = LANES * (double) values;
+      parts[to + 1] = mean;
+      parts[to + 2] = sum(scratch);
+    }
+  }
+
+  /// Moments of one value per lane, as [LaneTree#momentsOfValues].
+  static void momentsOfValues(
+      float[] x, int xAt, int channels, double[] scratch, double[] parts, int partsAt) {
+    for (int c = 0; c < channels; c++) {
+      for (int i = 0; i < LANES; i += STEP) {
+        FloatVector v = FloatVector.fromArray(F, x, xAt + c * LANES + i);
+        FloatVector shift = v.add(0f);
+        v = v.sub(shift).add(shift);
+        ((DoubleVector) v.convertShape(F2D, D, 0)).intoArray(scratch, AT + i);
+        ((DoubleVector) v.convertShape(F2D, D, 1)).intoArray(scratch, AT + i + HALF);
+      }
+      double mean = sum(scratch) / LANES;
+      for (int i = 0; i < LANES; i += HALF) {
+        DoubleVector between = fromArray(D, scratch, AT + i).sub(mean);
+        between.mul(between).intoArray(scratch, AT + i);
+      }
+      int to = partsAt + c * LaneTree.MOMENTS;
+      parts[to] = LANES;
       parts[to + 1] = mean;
       parts[to + 2] = sum(scratch);
     }
@@ -84,24 +112,24 @@ final class SimdLaneTree {
       DoubleVector within = (DoubleVector) q.convertShape(F2D, D, 0);
       within = within.sub(s.mul(s).mul(inverse));
       within = within.blend(0.0, within.compare(VectorOperators.LT, 0.0));
-      DoubleVector between = fromArray(D, m, i).sub(mean);
-      within.add(between.mul(between).mul(values)).intoArray(m, i);
+      DoubleVector between = fromArray(D, m, AT + i).sub(mean);
+      within.add(between.mul(between).mul(values)).intoArray(m, AT + i);
       s = (DoubleVector) v.convertShape(F2D, D, 1);
       within = (DoubleVector) q.convertShape(F2D, D, 1);
       within = within.sub(s.mul(s).mul(inverse));
       within = within.blend(0.0, within.compare(VectorOperators.LT, 0.0));
-      between = fromArray(D, m, i + HALF).sub(mean);
-      within.add(between.mul(between).mul(values)).intoArray(m, i + HALF);
+      between = fromArray(D, m, AT + i + HALF).sub(mean);
+      within.add(between.mul(between).mul(values)).intoArray(m, AT + i + HALF);
     }
   }
 
-  /// Returns the sum of the first 16 doubles; the next 4 are used up.
+  /// Returns the sum of the lanes; the four doubles behind them are used up.
   private static double sum(double[] v) {
     for (int i = 0; i < 4; i += TREE.length()) {
-      DoubleVector even = fromArray(TREE, v, i).add(fromArray(TREE, v, i + 8));
-      DoubleVector odd = fromArray(TREE, v, i + 4).add(fromArray(TREE, v, i + 12));
-      even.add(odd).intoArray(v, LANES + i);
+      DoubleVector even = fromArray(TREE, v, AT + i).add(fromArray(TREE, v, AT + i + 8));
+      DoubleVector odd = fromArray(TREE, v, AT + i + 4).add(fromArray(TREE, v, AT + i + 12));
+      even.add(odd).intoArray(v, FOUR + i);
     }
-    return (v[LANES] + v[LANES + 2]) + (v[LANES + 1] + v[LANES + 3]);
+    return (v[FOUR] + v[FOUR + 2]) + (v[FOUR + 1] + v[FOUR + 3]);
   }
 }

@@ -184,10 +184,6 @@ public final class SimdReduce implements ReduceKernels {
       float[] shift,
       float[] s1,
       float[] s2) {
-    if (height == 1 && width == 1) {
-      momentsOfValues(x, xAt, channels * LANES, shift, s1, s2);
-      return;
-    }
     int row = width * LANES;
     int grouped = rowFrom + (rowTo - rowFrom) / GROUP * GROUP;
     float share = (float) (1.0 / width);
@@ -209,19 +205,6 @@ public final class SimdReduce implements ReduceKernels {
           momentsRow(x, plane + h * row + lane, row, shift, s1, s2, acc + lane);
         }
       }
-    }
-  }
-
-  // A value is its own shift, so that only infinities and NaN leave anything to sum.
-  private static void momentsOfValues(
-      float[] x, int xAt, int count, float[] shift, float[] s1, float[] s2) {
-    for (int i = 0; i < count; i += STEP) {
-      FloatVector v = fromArray(S, x, xAt + i);
-      FloatVector k = v.add(0f);
-      FloatVector d = v.sub(k);
-      k.intoArray(shift, i);
-      d.add(0f).intoArray(s1, i);
-      d.mul(d).intoArray(s2, i);
     }
   }
 
@@ -326,6 +309,16 @@ public final class SimdReduce implements ReduceKernels {
     } else {
       ReduceKernels.super.finishMoments(
           shift, s1, s2, channels, values, lanes, scratch, parts, partsAt);
+    }
+  }
+
+  @Override
+  public void momentsOfValues(
+      float[] x, int xAt, int channels, int lanes, double[] scratch, double[] parts, int partsAt) {
+    if (lanes == LANES) {
+      SimdLaneTree.momentsOfValues(x, xAt, channels, scratch, parts, partsAt);
+    } else {
+      ReduceKernels.super.momentsOfValues(x, xAt, channels, lanes, scratch, parts, partsAt);
     }
   }
 
