@@ -2,8 +2,8 @@ package org.evenkeel.kernel;
 
 /// Dense kernels. Source of the order of arithmetic: docs/NUMERICS.md, section 5.
 public interface DenseKernels {
-  /// Floats of scratch for [#weightGradient]: 12 vectors for each shard, for each of 16 slabs of a shard, and for the result.
-  int SCRATCH = (2 * ShardTree.MAX_SHARDS + 1) * 2 * PackedWeights.TILE * Slab.LANES;
+  /// Floats of scratch for [#weightGradient]: behind [Slab#FRONT] 12 vectors for each shard, and for each of 16 slabs of a shard.
+  int SCRATCH = Slab.FRONT + 2 * ShardTree.MAX_SHARDS * 2 * PackedWeights.TILE * Slab.LANES;
 
   /// Computes `y[r] = bias[r] + Σ w[r, i] · x[i]` over terms i for `slabs` slabs in a row: a dense layer's forward pass, and its input gradient where
   /// terms are outputs, results inputs and the bias is 0.

@@ -53,17 +53,23 @@ final class SimdDenseWeightGradient {
         int o = Math.min(next, outTo - width);
         int dAt = dYAt + o * LANES;
         shards(width, outputs, panels, xAt, dY, dAt, examples, scratch);
-        if (Slab.count(examples) >= SHARDS) {
-          mergeAll(width, scratch);
-        } else {
-          merge(width, Slab.count(examples), scratch);
+        int count = Math.min(2 * LENGTH, inTo - i);
+        int to = o * inputs + i;
+        if (Slab.count(examples) >= SHARDS && count == 2 * LENGTH) {
+          mergeAll(width, scratch, gradient, to, inputs);
+          continue;
         }
+        merge(width, ShardTree.shards(Slab.count(examples)), scratch);
         for (int k = 0; k < width; k++) {
-          int count = Math.min(2 * LENGTH, inTo - i);
-          System.arraycopy(scratch, 2 * k * LENGTH, gradient, (o + k) * inputs + i, count);
+          System.arraycopy(scratch, part(0) + 2 * k * LENGTH, gradient, to + k * inputs, count);
         }
       }
     }
+  }
+
+  /// Returns where the sums of a shard, or of a slab, begin.
+  private static int part(int number) {
+    return Slab.FRONT + number * PART;
   }
 
   /// Leaves the sums of each shard in `parts`.
@@ -78,19 +84,19 @@ final class SimdDenseWeightGradient {
       float[] parts) {
     int slabs = Slab.count(examples);
     if (slabs <= SHARDS) {
-      slabs(width, outputs, x, xAt, dY, dAt, 0, examples, parts, 0);
+      slabs(width, outputs, x, xAt, dY, dAt, 0, examples, parts, part(0));
       return;
     }
     for (int shard = 0; shard < SHARDS; shard++) {
       int end = ShardTree.firstSlab(shard + 1, slabs);
-      int to = shard * PART;
+      int to = part(shard);
       int first = ShardTree.firstSlab(shard, slabs);
       for (int slab = first; slab < end; slab += SHARDS) {
         int count = Math.min(SHARDS, end - slab);
         int present = Math.min(examples - slab * LANES, count * LANES);
-        slabs(width, outputs, x, xAt, dY, dAt, slab, present, parts, SHARDS * PART);
+        slabs(width, outputs, x, xAt, dY, dAt, slab, present, parts, part(SHARDS));
         for (int i = 0; i < count; i++) {
-          int from = (SHARDS + i) * PART;
+          int from = part(SHARDS + i);
           if (slab + i == first) {
             System.arraycopy(parts, from, parts, to, 2 * width * LENGTH);
           } else {
@@ -122,11 +128,11 @@ final class SimdDenseWeightGradient {
     }
   }
 
-  /// Merges fewer shards than the greatest number along the tree into the first.
+  /// Merges shards along the tree into the first.
   private static void merge(int width, int shards, float[] parts) {
     for (int step = 1; step < shards; step *= 2) {
       for (int shard = 0; shard + step < shards; shard += 2 * step) {
-        add(width, parts, shard * PART, (shard + step) * PART);
+        add(width, parts, part(shard), part(shard + step));
       }
     }
   }
@@ -138,20 +144,21 @@ final class SimdDenseWeightGradient {
     }
   }
 
-  /// Merges 16 shards along the tree into the first, in registers.
-  private static void mergeAll(int width, float[] parts) {
+  /// Merges 16 shards along the tree, in registers, and writes a row for each output, `stride` apart. To copy them from memory later would
+  /// make loads wait for these very stores.
+  private static void mergeAll(int width, float[] parts, float[] to, int at, int stride) {
     for (int v = 0; v < 2 * width * LENGTH; v += LENGTH) {
       FloatVector a = pair(parts, v, 0).add(pair(parts, v, 2));
       a = a.add(pair(parts, v, 4).add(pair(parts, v, 6)));
       FloatVector b = pair(parts, v, 8).add(pair(parts, v, 10));
       b = b.add(pair(parts, v, 12).add(pair(parts, v, 14)));
-      a.add(b).intoArray(parts, v);
+      a.add(b).intoArray(to, at + v / (2 * LENGTH) * stride + v % (2 * LENGTH));
     }
   }
 
   private static FloatVector pair(float[] parts, int v, int shard) {
-    return FloatVector.fromArray(FLOATS, parts, v + shard * PART)
-        .add(FloatVector.fromArray(FLOATS, parts, v + (shard + 1) * PART));
+    return FloatVector.fromArray(FLOATS, parts, v + part(shard))
+        .add(FloatVector.fromArray(FLOATS, parts, v + part(shard + 1)));
   }
 
   /// 6 outputs, 2 vectors: 12 sums of each slab. `dJump` leads from the lanes of one slab to those of the next.
