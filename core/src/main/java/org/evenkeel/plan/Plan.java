@@ -162,7 +162,7 @@ public final class Plan implements AutoCloseable {
       phaseTasks[i].phase.afterBarrier();
       times.merged(i);
     }
-    workers.end();
+    workers.end(run.slabs);
   }
 
   /// As [#run], one part of the batch after the other ([Parts]); [#update] then makes the step of the whole: gradients of the mean loss over all its

@@ -81,8 +81,10 @@ final class Workers implements AutoCloseable {
   }
 
   /// Ends a run of several works.
-  void end() {
-    teamwork.end();
+  ///
+  /// @param size how much it was: runs of different sizes are compared by their time for one
+  void end(int size) {
+    teamwork.end(size);
   }
 
   /// Runs all tasks and returns when the last has ended.

@@ -14,8 +14,9 @@ class TeamworkTest {
     for (int run = 0; run < runs; run++) {
       teamwork.begin();
       together += teamwork.isTogether() ? 1 : 0;
-      now += teamwork.isTogether() ? togetherNanos : aloneNanos;
-      teamwork.end();
+      int size = 1 + run % 7;
+      now += size * (teamwork.isTogether() ? togetherNanos : aloneNanos);
+      teamwork.end(size);
     }
     return together;
   }
@@ -55,6 +56,23 @@ class TeamworkTest {
     teamwork.stalled();
 
     assertThat(together(100, 100, 60)).isEqualTo(96);
+  }
+
+  @Test
+  void endsATrialEarlyWhereHelpIsClearlySlower() {
+    teamwork.stalled();
+
+    assertThat(together(4, 100, 1000)).isZero();
+    assertThat(together(100, 100, 1000)).isBetween(1, 3);
+  }
+
+  @Test
+  void givesHelpUpAtOnceThatBecomesSlowerThanAloneWas() {
+    teamwork.stalled();
+    together(1000, 100, 60);
+
+    assertThat(together(1, 100, 60)).isOne();
+    assertThat(together(40, 100, 130)).isLessThanOrEqualTo(8);
   }
 
   @Test

@@ -79,7 +79,7 @@ class WorkersTest {
                     LockSupport.parkNanos(3_000_000);
                   }
                 }));
-        workers.end();
+        workers.end(1);
         alone += others[0] == 0 ? 1 : 0;
         assertThat(IntStream.range(0, 9).map(runs::get)).containsOnly(1);
       }
