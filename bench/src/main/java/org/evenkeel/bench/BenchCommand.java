@@ -1,12 +1,17 @@
 package org.evenkeel.bench;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -191,13 +196,14 @@ public final class BenchCommand implements Callable<Integer> {
             new MachineProcesses(commands, runs, scratch), choices, deadline, progress::show);
     List<Contest.Result> results = new ArrayList<>();
     Report report = new Report(choices, images, machine, peaks, results, missing);
-    for (Contest contest : choices.contests()) {
-      Optional<Contest.Result> result = contests.run(contest);
+    Map<Workload, List<Contest>> compared =
+        choices.contests().stream()
+            .collect(groupingBy(Contest::kind, LinkedHashMap::new, toList()));
+    for (List<Contest> together : compared.values()) {
+      List<Contest.Result> ended = contests.run(together);
       progress.clear();
-      if (result.isPresent()) {
-        results.add(result.get());
-        ResultText.contest(result.get()).forEach(out::println);
-      }
+      results.addAll(ended);
+      ended.forEach(result -> ResultText.contest(result).forEach(out::println));
       List<String> notes = new ArrayList<>(missing);
       notes.addAll(contests.notes());
       report = new Report(choices, images, machine, peaks, results, notes);

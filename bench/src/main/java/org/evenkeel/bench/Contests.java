@@ -41,13 +41,27 @@ final class Contests {
     return List.copyOf(notes);
   }
 
-  /// Runs a contest; nothing where no time is left.
+  /// Runs contests whose figures are compared with each other, such as those of one kind of work on one thread and on two: in every round each contest, so that
+  /// a slow quarter of an hour hits all of them. Those for which no time is left are missing from the results.
   ///
   /// Throws: [BenchException] if our own process fails, with its reason.
-  Optional<Contest.Result> run(Contest contest) throws IOException, InterruptedException {
+  List<Contest.Result> run(List<Contest> contests) throws IOException, InterruptedException {
+    List<Course> courses = new ArrayList<>();
+    for (int round = 1; round <= choices.rounds(); round++) {
+      for (int i = 0; i < contests.size(); i++) {
+        if (round == 1) {
+          courses.add(begin(contests.get(i)));
+        }
+        round(courses.get(i), round);
+      }
+    }
+    return courses.stream().flatMap(course -> course.result().stream()).toList();
+  }
+
+  private Course begin(Contest contest) throws IOException, InterruptedException {
     if (deadline.left() < SHORTEST_RUN_SECONDS) {
       notes.add("Left out for want of time: %s.".formatted(contest.title()));
-      return Optional.empty();
+      return new Course(contest, List.of());
     }
     List<Entrant> entrants =
         contest.libraries().stream()
@@ -56,28 +70,46 @@ final class Contests {
     if (!choices.quick()) {
       chooseThreads(contest, entrants);
     }
-    Optional<Rates> before = peak(contest);
-    for (int round = 1; round <= choices.rounds(); round++) {
-      for (Entrant entrant : entrants) {
-        if (entrant.samples.size() != round - 1
-            || (round > 1 && deadline.left() < SHORTEST_RUN_SECONDS)) {
-          continue; // it failed before, or there is no time for another round
-        }
-        Library library = entrant.library;
-        progress.accept(
-            "%s: round %d of %d, %s"
-                .formatted(contest.title(), round, choices.rounds(), library.title()));
-        Optional<Sample> sample =
-            sample(
-                contest, library, choices.paced(library, contest.task().threads(entrant.threads)));
-        Optional<Rates> after = peak(contest);
-        if (sample.isPresent()) {
-          entrant.samples.add(withPeaks(sample.get(), before, after));
-        }
-        before = after;
+    return new Course(contest, entrants);
+  }
+
+  private void round(Course course, int round) throws IOException, InterruptedException {
+    Contest contest = course.contest();
+    Optional<Rates> before = Optional.empty();
+    for (Entrant entrant : course.entrants()) {
+      if (entrant.samples.size() != round - 1
+          || (round > 1 && deadline.left() < SHORTEST_RUN_SECONDS)) {
+        continue; // it failed before, or there is no time for another round
       }
+      Library library = entrant.library;
+      progress.accept(
+          "%s: round %d of %d, %s"
+              .formatted(contest.title(), round, choices.rounds(), library.title()));
+      if (before.isEmpty()) {
+        before = peak(contest);
+      }
+      Optional<Sample> sample =
+          sample(contest, library, choices.paced(library, contest.task().threads(entrant.threads)));
+      Optional<Rates> after = peak(contest);
+      if (sample.isPresent()) {
+        entrant.samples.add(withPeaks(sample.get(), before, after));
+      }
+      before = after;
     }
-    return result(contest, entrants);
+  }
+
+  /// A contest under way.
+  private record Course(Contest contest, List<Entrant> entrants) {
+    Optional<Contest.Result> result() {
+      List<Series> series =
+          entrants.stream()
+              .filter(entrant -> !entrant.samples.isEmpty())
+              .map(entrant -> new Series(entrant.library, entrant.threads, entrant.samples))
+              .toList();
+      return series.isEmpty() || series.getFirst().library() != Library.EVENKEEL
+          ? Optional.empty()
+          : Optional.of(new Contest.Result(contest, series));
+    }
   }
 
   /// A library with what it has told so far.
@@ -90,17 +122,6 @@ final class Contests {
       this.library = library;
       this.threads = threads;
     }
-  }
-
-  private static Optional<Contest.Result> result(Contest contest, List<Entrant> entrants) {
-    List<Series> series =
-        entrants.stream()
-            .filter(entrant -> !entrant.samples.isEmpty())
-            .map(entrant -> new Series(entrant.library, entrant.threads, entrant.samples))
-            .toList();
-    return series.isEmpty() || series.getFirst().library() != Library.EVENKEEL
-        ? Optional.empty()
-        : Optional.of(new Contest.Result(contest, series));
   }
 
   /// A peer takes part with the number of threads that suits it best, up to the contest's.

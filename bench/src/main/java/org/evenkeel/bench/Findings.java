@@ -96,34 +96,27 @@ final class Findings {
     if (two.contest().threads() != 2) {
       return;
     }
-    for (Series series : two.series()) {
-      rateWithOneThread(results, Workload.LENET, series.library())
-          .ifPresent(
-              one ->
-                  findings.add(
-                      new Finding(
-                          "LeNet training, two threads against one, " + series.library().title(),
-                          rate(series) / one,
-                          "")));
-    }
+    gains(results, two, "LeNet training, two threads against one, ", findings);
     findings.add(
         new Finding("multiply-add peak, two threads against one", peaks.gainOfTwoThreads(), ""));
   }
 
   private static void busy(
       List<Contest.Result> results, Contest.Result two, List<Finding> findings) {
-    if (two.contest().threads() != 2) {
-      return;
+    if (two.contest().threads() == 2) {
+      gains(results, two, "the same beside a busy process, ", findings);
     }
+  }
+
+  /// What each library gains by the second thread, round by round.
+  private static void gains(
+      List<Contest.Result> results, Contest.Result two, String label, List<Finding> findings) {
     for (Series series : two.series()) {
-      rateWithOneThread(results, Workload.BUSY, series.library())
+      withOneThread(results, two.contest().kind(), series.library())
+          .flatMap(one -> series.ratio(Figure.EXAMPLES_PER_SECOND, one))
           .ifPresent(
-              one ->
-                  findings.add(
-                      new Finding(
-                          "the same beside a busy process, " + series.library().title(),
-                          rate(series) / one,
-                          "")));
+              gain ->
+                  findings.add(new Finding(label + series.library().title(), gain.median(), "")));
     }
   }
 
@@ -185,18 +178,13 @@ final class Findings {
                     new Finding("exact statistics, of a training epoch, " + threads, ratio, "")));
   }
 
-  private static Optional<Double> rateWithOneThread(
+  private static Optional<Series> withOneThread(
       List<Contest.Result> results, Workload kind, Library library) {
     return results.stream()
         .filter(result -> result.contest().kind() == kind && result.contest().threads() == 1)
         .flatMap(result -> result.series().stream())
         .filter(series -> series.library() == library)
-        .findFirst()
-        .map(Findings::rate);
-  }
-
-  private static double rate(Series series) {
-    return median(series, Figure.EXAMPLES_PER_SECOND).orElse(Double.NaN);
+        .findFirst();
   }
 
   private static Optional<Double> median(Series series, Figure figure) {

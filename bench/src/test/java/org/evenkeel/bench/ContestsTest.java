@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.evenkeel.bench.worker.Task;
 import org.junit.jupiter.api.Test;
@@ -18,13 +17,38 @@ class ContestsTest {
 
   @Test
   void runsTheLibrariesInTurn() throws Exception {
-    Optional<Contest.Result> result = contests(2, this::run, 100).run(contest);
+    List<Contest.Result> results = contests(2, this::run, 100).run(List.of(contest));
 
     assertThat(started).containsExactly("EVENKEEL", "DJL", "EVENKEEL", "DJL");
-    assertThat(result.orElseThrow().series())
+    assertThat(results.getFirst().series())
         .extracting(Series::library)
         .containsExactly(Library.EVENKEEL, Library.DJL);
-    assertThat(result.orElseThrow().series().getFirst().samples()).hasSize(2);
+    assertThat(results.getFirst().series().getFirst().samples()).hasSize(2);
+  }
+
+  @Test
+  void holdsContestsThatAreComparedRoundByRound() throws Exception {
+    List<String> threads = new ArrayList<>();
+    Processes processes =
+        (contest, library, task, seconds) -> {
+          threads.add(library.name() + " " + contest.threads());
+          return run(contest, library, task, seconds);
+        };
+
+    List<Contest.Result> results =
+        contests(2, processes, 100).run(List.of(SampleRuns.contest(Workload.BUSY, 1), contest));
+
+    assertThat(threads)
+        .containsExactly(
+            "EVENKEEL 1",
+            "DJL 1",
+            "EVENKEEL 2",
+            "DJL 2",
+            "EVENKEEL 1",
+            "DJL 1",
+            "EVENKEEL 2",
+            "DJL 2");
+    assertThat(results).extracting(result -> result.contest().threads()).containsExactly(1, 2);
   }
 
   @Test
@@ -39,10 +63,10 @@ class ContestsTest {
         };
     Contests contests = contests(2, failing, 100);
 
-    Optional<Contest.Result> result = contests.run(contest);
+    List<Contest.Result> results = contests.run(List.of(contest));
 
     assertThat(started).containsExactly("EVENKEEL", "DJL", "EVENKEEL");
-    assertThat(result.orElseThrow().series()).hasSize(1);
+    assertThat(results.getFirst().series()).hasSize(1);
     assertThat(contests.notes()).hasSize(1);
     assertThat(contests.notes().getFirst()).contains("DJL/PyTorch: exit code 1: no native library");
   }
@@ -55,7 +79,7 @@ class ContestsTest {
         };
 
     assertThatExceptionOfType(BenchException.class)
-        .isThrownBy(() -> contests(1, failing, 100).run(contest))
+        .isThrownBy(() -> contests(1, failing, 100).run(List.of(contest)))
         .withMessageContaining("2 threads, Evenkeel: exit code 1: out of memory");
   }
 
@@ -63,7 +87,7 @@ class ContestsTest {
   void leavesOutWhatThereIsNoTimeFor() throws Exception {
     Contests contests = contests(1, this::run, 1);
 
-    assertThat(contests.run(contest)).isEmpty();
+    assertThat(contests.run(List.of(contest))).isEmpty();
     assertThat(started).isEmpty();
     assertThat(contests.notes().getFirst()).startsWith("Left out for want of time: LeNet");
   }

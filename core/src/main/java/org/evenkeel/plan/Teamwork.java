@@ -18,6 +18,9 @@ final class Teamwork {
   /// After one block each, help that is so many times as fast needs no other, nor help that is so many times as slow.
   private static final double CLEAR = 1.25;
 
+  /// After a whole trial help must be so many times as fast: the other process wants its processor too.
+  private static final double WORTH = 1.1;
+
   private static final int SHORTEST_PAUSE = 32;
   private static final int LONGEST_PAUSE = 512;
 
@@ -100,7 +103,7 @@ final class Teamwork {
     boolean faster = tried == 2 * BLOCK && togetherNanos * CLEAR < aloneNanos;
     boolean slower = tried <= 2 * BLOCK && togetherNanos > aloneNanos * CLEAR;
     if (faster || slower || tried == BLOCKS * BLOCK) {
-      decide(togetherNanos <= aloneNanos);
+      decide(togetherNanos * WORTH <= aloneNanos);
     }
   }
 

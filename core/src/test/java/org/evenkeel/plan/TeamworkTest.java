@@ -36,6 +36,13 @@ class TeamworkTest {
   }
 
   @Test
+  void goesOnAloneWhereHelpSavesLittle() {
+    teamwork.stalled();
+
+    assertThat(together(4 + 8 + 4 + 32, 100, 95)).isEqualTo(8);
+  }
+
+  @Test
   void triesAgainSeldomWhileAloneIsFaster() {
     teamwork.stalled();
 
